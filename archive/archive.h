@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/market.h"
+#include "records/page.h"
+#include "records/result.h"
+
+namespace archive {
+
+/// Where a page is kept. Given by keep(), wanted by add().
+struct Kept {
+    records::ResponseId id = 0;
+    std::string digest;   // "sha256:…" of the bytes as received
+    bool known = false;   // the same page (URL or place, moment, digest) was kept and read before
+    bool revisit = false; // the bytes were kept before for another moment: a WARC revisit record
+};
+
+/// What reading an archived page again changed.
+struct Reread {
+    records::ResponseId id = 0;
+    records::Reading before;
+    records::Reading after;
+};
+
+/// Keeps every page with what it told us, and only ever adds.
+///
+/// Order of work, for a batch: keep() makes the raw bytes durable, the caller parses, add() commits
+/// the readings in one transaction. A page whose reading was not committed (the process died in
+/// between) is found again by pending() when the archive is next opened, so that a page and its
+/// reading end up together. One process writes at a time (a lock that survives kill -9 and names
+/// its holder); any number read.
+class Archive {
+public:
+    virtual ~Archive() = default;
+
+    /// Appends pages to the WARC segment and fsyncs it. Pages that are known already are not
+    /// written again. On error (disk full) the segment is cut back to its last whole record.
+    virtual records::Result<std::vector<Kept>> keep(std::span<const records::Page> pages) = 0;
+
+    /// Adds the readings of kept pages, all or none. `recorded` is when we learned them.
+    virtual records::Result<void> add(std::span<const Kept> kept,
+                                      std::span<const records::Reading> readings,
+                                      records::Instant recorded) = 0;
+
+    /// Kept pages without a reading: what a crash left behind.
+    virtual records::Result<std::vector<Kept>> pending() = 0;
+
+    /// The page of a response, as it was kept.
+    virtual records::Result<records::Page> page(records::ResponseId) const = 0;
+
+    /// Every response whose latest reading is as asked for, in order of id.
+    struct Filter {
+        std::string source;                        // empty: all
+        std::optional<records::Outcome> outcome;   // empty: all
+        std::optional<records::Instant> as_of;     // readings recorded later do not count
+    };
+    virtual records::Result<std::vector<records::ResponseFacts>> responses(const Filter&) const = 0;
+
+    /// The latest reading of a response, with its records.
+    virtual records::Result<records::Reading> reading(records::ResponseId,
+                                                      std::optional<records::Instant> as_of) const = 0;
+
+    /// Everything a report needs: what was observed in the week and `weeks_back` weeks before it,
+    /// as far as it was recorded up to `as_of` (empty: all).
+    virtual records::Result<records::Market> market(records::Week week, int weeks_back,
+                                                    std::span<const records::WatchedApp> apps,
+                                                    std::optional<records::Instant> as_of) const = 0;
+};
+
+/// Opens an archive, made if it does not exist. `place` is a folder: it holds warc/*.warc.gz and
+/// archive.sqlite. `watched` decides which apps have rows of their own beside the snapshots; rows
+/// are rebuilt from the snapshots when the list has changed.
+records::Result<std::unique_ptr<Archive>> open(const std::string& place,
+                                               std::span<const records::WatchedApp> watched);
+
+/// Opens an archive for reading only; an error when there is none, or when it was written by a
+/// newer version.
+records::Result<std::unique_ptr<Archive>> open_to_read(const std::string& place,
+                                                       std::span<const records::WatchedApp> watched);
+
+}  // namespace archive

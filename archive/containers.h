@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "records/page.h"
+#include "records/result.h"
+
+namespace archive {
+
+/// Caps for what an import reads; each is named in the message when it is reached.
+struct Limits {
+    std::size_t file_bytes = std::size_t{2} << 30U;    // a WARC or HAR file
+    std::size_t page_bytes = std::size_t{64} << 20U;   // one body, decoded
+    int ratio = 1000;                                  // decoded : received, beyond 1 MB
+};
+
+/// What a file gave besides pages: whatever could not be read, with its place in the file.
+struct ContainerIssue {
+    std::string place;  // "a.warc.gz#1432"
+    std::string what;
+};
+
+/// Reads the pages of a file one by one: a plain saved page, a gzipped one, HAR (from a browser),
+/// WARC 1.0/1.1 plain or gzip (wget, warcio, browsertrix, ours). What it is, is detected from its
+/// content. Bodies come decoded (Transfer-Encoding, Content-Encoding gzip and deflate), with the
+/// bytes as received beside them. A plain file is one page without URL, moment or head.
+/// One bad record does not stop the others. Memory is bounded by one page, not by the file.
+/// `on_page` returns false to stop early.
+records::Result<void> read_container(const std::string& file, const Limits&,
+                                     const std::function<bool(records::Page)>& on_page,
+                                     const std::function<void(ContainerIssue)>& on_issue);
+
+}  // namespace archive

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace parsers {
+
+/// A value inside a JsonText: 24 bytes, cheap to copy, valid as long as its JsonText lives.
+/// Asking an absent value, or one of another type, gives empty answers, never an error, so a chain
+/// of steps needs one check at its end.
+class Json {
+public:
+    Json() = default;
+
+    /// Whether there is a value (JSON null is one).
+    explicit operator bool() const { return present_; }
+
+    Json operator[](std::string_view key) const;      // member of an object
+    Json operator[](std::size_t place) const;         // item of a list
+    Json at(std::string_view path) const;             // "/feed/entry/0/im:name": keys and places
+    Json at(std::initializer_list<std::size_t> places) const;  // {1, 2, 13, 0}
+
+    bool is_null() const;
+    bool is_list() const;
+    bool is_object() const;
+    /// Items of a list or members of an object; 0 for everything else.
+    std::size_t size() const;
+
+    std::optional<std::string_view> text() const;
+    std::optional<std::int64_t> integer() const;  // also for 5.0; empty beyond 64 bits
+    std::optional<double> number() const;         // any JSON number; never NaN or infinite
+    std::optional<bool> boolean() const;
+
+    std::vector<Json> items() const;  // of a list; empty for everything else
+    std::vector<std::pair<std::string_view, Json>> members() const;  // in the order of the text
+
+private:
+    friend class JsonText;
+    std::array<std::uint64_t, 2> handle_{};  // simdjson's element, kept out of this header
+    bool present_ = false;
+};
+
+/// A parsed JSON text. Wraps simdjson's DOM (see docs/dependencies.md for why not nlohmann here).
+///
+/// Total: any bytes. Nesting beyond max_depth is refused. Invalid UTF-8 and lone surrogates are
+/// replaced by U+FFFD, which `repaired()` tells; a text that ends early, or is not JSON, has
+/// no root() and a sentence in error().
+class JsonText {
+public:
+    static constexpr std::size_t max_depth = 200;
+
+    /// `slack`: how many bytes behind the text may be read (a view into a larger text). With 64 or
+    /// more nothing is copied.
+    explicit JsonText(std::string_view text, std::size_t slack = 0);
+    JsonText(JsonText&&) noexcept;
+    JsonText& operator=(JsonText&&) noexcept;
+    ~JsonText();
+
+    Json root() const;  // empty when there is an error
+    const std::string& error() const { return error_; }  // "byte 4711: the text ends inside a list"
+    bool repaired() const { return repaired_; }
+
+private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+    std::string error_;
+    bool repaired_ = false;
+    Json root_;
+};
+
+}  // namespace parsers

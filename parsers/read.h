@@ -1,0 +1,31 @@
+#pragma once
+
+#include "parsers/source.h"
+
+namespace parsers {
+
+/// Bodies larger than this are not read (outcome unsupported): a page of this field has at most a
+/// few MB, the largest published chart copy 40 MB.
+inline constexpr std::size_t max_body_bytes = 64U << 20U;
+
+/// Reads any page, with the source that its `asked.source`, its URL or its content names.
+///
+/// Pure and total. The answer always has an outcome, the source's name, the generation and the
+/// parser version. On top of what the generation says, this function
+///  - recognises what no source should read: nothing at all, HTTP errors, throttling, consent and
+///    captcha pages (blocked, by structure and status, never by a word in a description), binary;
+///  - holds the page against what was asked: another storefront, chart, genre or app becomes
+///    outcome drift with an issue that names both, and no records, because rows of another market
+///    than asked for would be wrong silently;
+///  - reports a feed that is more than 36 hours older than its fetch, and dates its rows by the
+///    feed's own time.
+records::Reading read(const records::Page&);
+
+/// The source and generation that read() would choose; null when none knows the page.
+struct Choice {
+    const Source* source = nullptr;
+    const Generation* generation = nullptr;
+};
+Choice recognise(const records::Page&);
+
+}  // namespace parsers

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "records/reading.h"
+
+namespace records {
+
+/// The number of a response in the archive.
+using ResponseId = std::int64_t;
+
+/// How one archived response can be found again, and what was read from it.
+struct ResponseFacts {
+    ResponseId id = 0;
+    std::string url;    // empty: a saved file that did not say
+    std::string place;  // where it was imported from
+    std::string digest;  // "sha256:" and 64 hex digits, of the bytes as received
+    std::string segment;  // WARC file, relative to the archive
+    std::int64_t offset = 0;  // of the record in it
+    std::int64_t bytes = 0;   // of the body as received
+    std::optional<Instant> observed;  // when it was true
+    Instant recorded;                 // when we learned it
+    std::string source;
+    std::string generation;
+    int parser_version = 0;
+    Outcome outcome = Outcome::unsupported;
+    std::optional<Country> country;
+    std::vector<Issue> issues;
+};
+
+/// A watched app stood at a rank of a chart.
+struct RankSeen {
+    std::size_t app = 0;  // place in Market::apps
+    Storefront storefront;
+    Chart chart = Chart::top_free;
+    std::string genre;
+    int rank = 0;
+    int depth = 0;  // entries the chart had
+    Instant observed;
+    ResponseId response = 0;
+};
+
+/// A chart was collected, whether or not a watched app was on it.
+struct ChartSeen {
+    Storefront storefront;
+    Chart chart = Chart::top_free;
+    std::string genre;
+    int depth = 0;  // 0: a valid empty chart
+    Instant observed;
+    ResponseId response = 0;
+};
+
+struct ListingSeen {
+    std::size_t app = 0;  // place in Market::apps
+    AppListing listing;
+    Instant observed;
+    ResponseId response = 0;
+};
+
+struct FigureSeen {
+    PublishedFigure figure;
+    ResponseId response = 0;
+};
+
+struct FxSeen {
+    FxRates rates;
+    ResponseId response = 0;
+};
+
+/// A number nobody saw, with the range it is in four times out of five.
+struct Estimate {
+    double low = 0;
+    double likely = 0;
+    double high = 0;
+};
+
+/// All that is known up to the end of a week: the one input of estimates and reports.
+/// Every list is in a fixed order (time, then storefront, chart, genre, app), so that the same
+/// archive gives the same report.
+struct Market {
+    Week week;
+    int weeks_back = 0;  // ranks, charts, listings and responses reach this many weeks before `week`
+    std::optional<Instant> as_of;  // nothing recorded later was used; empty: all of the archive
+    std::vector<WatchedApp> apps;
+    std::vector<RankSeen> ranks;
+    std::vector<ChartSeen> charts;
+    std::vector<ListingSeen> listings;
+    std::vector<FigureSeen> figures;
+    std::vector<FxSeen> fx;
+    std::vector<ResponseFacts> responses;
+};
+
+}  // namespace records
