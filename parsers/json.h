@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,9 +23,9 @@ public:
     /// Whether there is a value (JSON null is one).
     explicit operator bool() const { return present_; }
 
-    Json operator[](std::string_view key) const;      // member of an object
-    Json operator[](std::size_t place) const;         // item of a list
-    Json at(std::string_view path) const;             // "/feed/entry/0/im:name": keys and places
+    Json operator[](std::string_view key) const;  // member of an object
+    Json operator[](std::size_t place) const;     // item of a list
+    Json at(std::string_view path) const;         // "/feed/entry/0/im:name": keys and places
     Json at(std::initializer_list<std::size_t> places) const;  // {1, 2, 13, 0}
 
     bool is_null() const;
@@ -43,6 +44,8 @@ public:
 
 private:
     friend class JsonText;
+    explicit Json(const std::array<std::uint64_t, 2>& handle) : handle_(handle), present_(true) {}
+
     std::array<std::uint64_t, 2> handle_{};  // simdjson's element, kept out of this header
     bool present_ = false;
 };
@@ -50,8 +53,8 @@ private:
 /// A parsed JSON text. Wraps simdjson's DOM (see docs/dependencies.md for why not nlohmann here).
 ///
 /// Total: any bytes. Nesting beyond max_depth is refused. Invalid UTF-8 and lone surrogates are
-/// replaced by U+FFFD, which `repaired()` tells; a text that ends early, or is not JSON, has
-/// no root() and a sentence in error().
+/// replaced by U+FFFD, raw control characters in texts too, which `repaired()` tells; a text that
+/// ends early, is not JSON, or goes on behind its value has no root() and a sentence in error().
 class JsonText {
 public:
     static constexpr std::size_t max_depth = 200;
@@ -63,7 +66,7 @@ public:
     JsonText& operator=(JsonText&&) noexcept;
     ~JsonText();
 
-    Json root() const;  // empty when there is an error
+    Json root() const;                                   // empty when there is an error
     const std::string& error() const { return error_; }  // "byte 4711: the text ends inside a list"
     bool repaired() const { return repaired_; }
 
@@ -74,5 +77,9 @@ private:
     bool repaired_ = false;
     Json root_;
 };
+
+/// How many bytes the JSON value at the beginning of `text` takes (a list, an object or a text), so
+/// that a value inside a script can be cut out. 0 when it does not end within the text.
+std::size_t value_length(std::string_view text);
 
 }  // namespace parsers
