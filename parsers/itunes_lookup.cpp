@@ -1,0 +1,16 @@
+#include "parsers/source.h"
+#include "parsers/sources.h"
+
+namespace parsers {
+
+namespace {
+
+std::optional<records::Request> request(const records::Asked&) { return std::nullopt; }
+
+std::optional<records::Asked> asked_by(std::string_view) { return std::nullopt; }
+
+}  // namespace
+
+const Source itunes_lookup = {"itunes-lookup", "Apple: iTunes lookup and search", 1, {}, request, asked_by};
+
+}  // namespace parsers
