@@ -17,8 +17,8 @@ inline constexpr std::array report_regions = {Region::united_states, Region::lat
 std::string_view to_text(Region);  // "United States", "Latin America", "Southeast Asia", ...
 
 struct CountryFacts {
-    std::string_view code;             // ISO 3166-1 alpha-2
-    std::string_view name;             // English short name
+    std::string_view code;  // ISO 3166-1 alpha-2
+    std::string_view name;  // English short name
     Region region = Region::rest_of_world;
     int apple_storefront = 0;          // Apple's number of the storefront, 143441 for US; 0: none
     std::string_view apple_currency;   // what Apple bills there; empty: no storefront or unknown
