@@ -161,10 +161,10 @@ std::optional<Instant> instant_from(std::string_view text) {
 }
 
 std::optional<Instant> instant_from_rfc822(std::string_view text) {
-    const std::size_t comma =
-        text.find(", ");  // the name of the day may be there, and says nothing
-    Pieces pieces(comma == text.npos ? text : text.substr(comma + 2));
-    const int day = pieces.number(text.find(' ', comma + 2) == comma + 3 ? 1 : 2);
+    const std::size_t comma = text.find(", ");  // the name of the day says nothing new
+    const std::string_view date_text = comma == text.npos ? text : text.substr(comma + 2);
+    Pieces pieces(date_text);
+    const int day = pieces.number(date_text.find(' ') == 1 ? 1 : 2);
     pieces.skip(" ");
     const int month = month_from(pieces.word());
     pieces.skip(" ");
