@@ -1,0 +1,141 @@
+#include "parsers/apple_rss_legacy_feed.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parsers/apple_page.h"
+#include "parsers/apple_urls.h"
+
+namespace parsers {
+namespace {
+
+using records::Chart;
+using records::Outcome;
+
+/// The feeds that are charts of iPhone apps, and how English storefronts call them.
+struct Feed {
+    std::string_view name;
+    Chart chart;
+    std::string_view title;
+};
+
+constexpr std::array feeds = {
+    Feed{"topfreeapplications", Chart::top_free, "Top Free Applications"},
+    Feed{"toppaidapplications", Chart::top_paid, "Top Paid Applications"},
+    Feed{"topgrossingapplications", Chart::top_grossing, "Top Grossing Applications"},
+};
+
+std::string_view behind(std::string_view step, std::string_view mark) {
+    return step.starts_with(mark) ? step.substr(mark.size()) : std::string_view{};
+}
+
+/// What the steps behind the feed's name say: "limit=100", "genre=6016", "sf=143441".
+void read_options(std::string_view path, std::size_t from, RssAddress& address) {
+    for (std::size_t place = from;; ++place) {
+        const std::string_view step = step_of(path, place);
+        if (step.empty()) return;
+        if (const auto genre = behind(step, "genre="); !genre.empty()) address.genre = genre;
+        if (const auto number = behind(step, "sf="); !number.empty()) {
+            address.names_country = true;
+            address.country = storefront_from_code(number);
+        }
+    }
+}
+
+}  // namespace
+
+RssAddress rss_address(std::string_view url) {
+    const UrlParts parts = parts_of_url(url);
+    const bool old_host = parts.path.starts_with("/WebObjects/MZStoreServices.woa/ws/RSS/");
+    const bool living = parts.host == "itunes.apple.com" && step_of(parts.path, 1) == "rss";
+    if (!living && !(old_host && parts.host.ends_with("itunes.apple.com"))) return {};
+    const std::size_t place = living ? 2 : 4;
+    RssAddress address;
+    address.feed = step_of(parts.path, place);
+    address.genre = "36";
+    address.names_country = living;
+    if (living) address.country = records::country_from(step_of(parts.path, 0));
+    const auto feed = std::ranges::find(feeds, address.feed, &Feed::name);
+    if (feed != feeds.end()) address.chart = feed->chart;
+    read_options(parts.path, place + 1, address);
+    return address;
+}
+
+RssChart::RssChart(const RssFeed& feed, const records::Page& page, const records::Asked& asked) {
+    read_identity(feed, asked);
+    if (!known_) return;
+    read_time(feed, page);
+    check_title(feed.title);
+}
+
+void RssChart::read_identity(const RssFeed& feed, const records::Asked& asked) {
+    const RssAddress address = rss_address(feed.self);
+    const bool told = !address.feed.empty();
+    const auto chart = told ? address.chart : asked.chart;
+    known_ = chart.has_value();
+    if (!known_ && told)
+        reading_ = reading_of(Outcome::unsupported, "/feed/link",
+                              "the feed \"" + address.feed.substr(0, 60) +
+                                  "\" is not a chart of iPhone apps by free, paid or grossing");
+    if (!known_ && !told)
+        reading_ = reading_of(Outcome::drift, "/feed/link",
+                              "expected a link with rel=self that names the chart");
+    if (!known_) return;
+    chart_.chart = *chart;
+    chart_.genre = told ? address.genre : asked.genre;
+    chart_.country = address.names_country ? address.country : asked.country;
+    if (!chart_.country)
+        reading_.issues.push_back({"/feed/link", "the feed does not name a country that we know"});
+}
+
+void RssChart::read_time(const RssFeed& feed, const records::Page& page) {
+    chart_.observed_at = records::instant_from(feed.updated);
+    if (chart_.observed_at) return;
+    chart_.observed_at = page.fetched_at;
+    reading_.issues.push_back(
+        {"/feed/updated", "expected the moment of the chart, with a time zone; found \"" +
+                              std::string(feed.updated.substr(0, 40)) + "\""});
+}
+
+// Only English titles name the chart in words that we know.
+void RssChart::check_title(std::string_view title) {
+    for (const Feed& feed : feeds)
+        if (title.find(feed.title) != std::string_view::npos && feed.chart != chart_.chart)
+            reading_.issues.push_back(
+                {"/feed/title", "the title says \"" + std::string(feed.title) + "\", the link " +
+                                    std::string(to_text(chart_.chart))});
+}
+
+void RssChart::add_unreadable(const std::string& where, const std::string& what) {
+    ++rank_;
+    reading_.issues.push_back({where, "rank " + std::to_string(rank_) + ": " + what});
+}
+
+void RssChart::add(const RssEntry& entry, const std::string& where) {
+    if (!known_) return;
+    const std::string_view id = entry.id.empty() ? app_id_in_url(entry.url) : entry.id;
+    if (!is_number(id))
+        return add_unreadable(where + "/id", "expected the number of an app, found \"" +
+                                                 std::string(id.substr(0, 40)) + "\"");
+    ++rank_;
+    if (entry.name.empty()) reading_.issues.push_back({where + "/im:name", "the app has no name"});
+    chart_.entries.push_back(
+        {.rank = rank_,
+         .app_id = std::string(id),
+         .bundle_id = std::string(entry.bundle_id),
+         .name = std::string(entry.name),
+         .publisher = std::string(entry.publisher),
+         .price = price_of(entry.amount, entry.currency, where + "/im:price", reading_.issues)});
+}
+
+records::Reading RssChart::done() && {
+    reading_.country = chart_.country;
+    reading_.observed_at = chart_.observed_at;
+    if (!known_) return std::move(reading_);
+    const Outcome none = rank_ == 0 ? Outcome::empty : Outcome::drift;
+    reading_.outcome = chart_.entries.empty() ? none : Outcome::rows;
+    if (reading_.outcome == Outcome::rows) reading_.records.emplace_back(std::move(chart_));
+    return std::move(reading_);
+}
+
+}  // namespace parsers
