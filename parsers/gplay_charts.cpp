@@ -1,16 +1,233 @@
-#include "parsers/source.h"
+#include <array>
+#include <string>
+#include <vector>
+
+#include "parsers/gplay_token.h"
+#include "parsers/gplay_url.h"
+#include "parsers/json.h"
+#include "parsers/prices.h"
 #include "parsers/sources.h"
 
 namespace parsers {
 
 namespace {
 
-std::optional<records::Request> request(const records::Asked&) { return std::nullopt; }
+constexpr std::string_view endpoint = "/_/PlayStoreUi/data/batchexecute";
+constexpr std::string_view procedure = "vyAe2";
+constexpr int rows_wanted = 200;  // no more has been seen, whatever was asked for
+constexpr std::size_t most_rows = 2000;
 
-std::optional<records::Asked> asked_by(std::string_view) { return std::nullopt; }
+bool is_answer(std::string_view body) { return body.starts_with(")]}'"); }
+
+bool is_charts(std::string_view body) {
+    return is_answer(body) && body.find("\"wrb.fr\",\"vyAe2\"") != body.npos;
+}
+
+/// A text's lines that hold frames. The lengths between them count UTF-16 units, not bytes.
+std::vector<std::string_view> frame_lines(std::string_view body) {
+    std::vector<std::string_view> lines;
+    for (std::size_t at = 0; at < body.size();) {
+        const std::string_view line = body.substr(at, body.find('\n', at) - at);
+        if (line.starts_with('[')) lines.push_back(line);
+        at += line.size() + 1;
+    }
+    return lines;
+}
+
+std::string text_of(Json value) { return std::string(value.text().value_or("")); }
+
+/// What is being read, so that a chart's problems can be told with its place.
+struct Charts {
+    const records::Page& page;
+    records::Reading reading;
+    int empty = 0;
+
+    void note(std::string where, std::string what) {
+        reading.issues.push_back({std::move(where), std::move(what)});
+    }
+};
+
+std::optional<records::Money> price_of(Json meta) {
+    const Json price = meta.at({8, 1, 0});
+    const auto micros = price[0].integer();
+    const auto currency = records::Currency::find(price[1].text().value_or(""));
+    if (!micros || !currency) return std::nullopt;
+    const auto money = money_from_micros(*micros, *currency);
+    return money ? std::optional(*money) : std::nullopt;
+}
+
+records::ChartEntry entry_of(Json meta, int rank) {
+    return {rank,          text_of(meta.at({0, 0})), "", text_of(meta[3]), text_of(meta[14]),
+            price_of(meta)};
+}
+
+void add_rows(Charts& charts, records::ChartSnapshot& chart, Json rows, const std::string& where) {
+    for (const Json& row : rows.items()) {
+        if (chart.entries.size() == most_rows) break;
+        const auto place = chart.entries.size();
+        chart.entries.push_back(entry_of(row[0], static_cast<int>(place) + 1));
+        if (chart.entries.back().app_id.empty())
+            charts.note(where + "/0/1/0/28/0/" + std::to_string(place) + "/0/0/0",
+                        "no package: the row keeps its rank only");
+    }
+}
+
+/// A chart in the currency of another country is of another storefront.
+void check_currency(Charts& charts, const records::ChartSnapshot& chart, const std::string& where) {
+    if (!chart.country) return;
+    const auto billed = records::billing_currency(records::Marketplace::google, *chart.country);
+    for (const auto& entry : chart.entries) {
+        if (!billed || !entry.price || entry.price->currency == *billed) continue;
+        return charts.note(where, "a price in " + std::string(entry.price->currency->code) +
+                                      ", but Google bills " + std::string((*billed)->code) +
+                                      " in " + std::string((*chart.country)->code) +
+                                      ": the chart may be of another storefront");
+    }
+}
+
+/// Which chart it is: its token says so. What was asked for is no proof.
+std::optional<NamedChart> name_of(Charts& charts, Json cluster, const std::string& where) {
+    const auto token = cluster.at({3, 0}).text().value_or("");
+    const auto named = chart_in_token(token);
+    if (!named)
+        charts.note(where + "/0/1/0/3/0",
+                    "the token names no chart, so that it is not known which "
+                    "chart this is: \"" +
+                        std::string(token.substr(0, 80)) + "\"");
+    return named;
+}
+
+void add_chart(Charts& charts, Json answer, const std::string& where) {
+    const Json cluster = answer.at({0, 1, 0});
+    const Json rows = cluster.at({28, 0});
+    if (!rows.is_list())
+        return charts.note(where + "/0/1/0/28/0", "expected the list of apps of a chart");
+    const auto named = name_of(charts, cluster, where);
+    if (!named) return;
+    records::ChartSnapshot chart;
+    chart.marketplace = records::Marketplace::google;
+    chart.country = charts.reading.country;
+    chart.chart = named->chart;
+    chart.genre = named->category;
+    chart.observed_at = charts.page.fetched_at;
+    add_rows(charts, chart, rows, where);
+    check_currency(charts, chart, where);
+    if (chart.entries.empty())
+        ++charts.empty;
+    else
+        charts.reading.records.emplace_back(std::move(chart));
+}
+
+void add_frame(Charts& charts, Json frame) {
+    if (frame[0].text() != "wrb.fr") return;
+    const std::string id = text_of(frame[1]);
+    const Json last = frame[frame.size() - 1];
+    const std::string where = "frame " + id + " \"" + text_of(last) + "\"";
+    if (id != procedure)
+        return charts.note(where, "the answer to another request than one for a chart: not read");
+    const auto answer = frame[2].text();
+    if (!answer) return charts.note(where + "/2", "null: Google answered this chart with an error");
+    const JsonText text(*answer);
+    if (!text.error().empty()) return charts.note(where + "/2", text.error());
+    if (!text.root().at({0, 1}).is_null()) return add_chart(charts, text.root(), where);
+    ++charts.empty;
+    charts.note(where + "/2/0/1", "null: this chart is empty");
+}
+
+records::Outcome outcome_of(const Charts& charts) {
+    if (!charts.reading.records.empty()) return records::Outcome::rows;
+    return charts.empty > 0 ? records::Outcome::empty : records::Outcome::drift;
+}
+
+records::Reading read_charts(const records::Page& page) {
+    Charts charts{page, {}};
+    charts.reading.country = play_country(page);
+    charts.reading.observed_at = page.fetched_at;
+    for (const auto line : frame_lines(page.body)) {
+        const JsonText text(line);
+        if (!text.error().empty()) charts.note("line", text.error());
+        for (const Json& frame : text.root().items()) add_frame(charts, frame);
+    }
+    if (!charts.reading.country)
+        charts.note("gl",
+                    "the answer does not say of which storefront it is: tell it with "
+                    "--storefront, or save it with its URL");
+    charts.reading.outcome = outcome_of(charts);
+    return std::move(charts.reading);
+}
+
+/// The ids of the procedures that an answer is of.
+std::string procedures_in(std::string_view body) {
+    std::string ids;
+    const std::string_view mark = "\"wrb.fr\",\"";
+    for (std::size_t at = body.find(mark); at != body.npos && ids.size() < 80;
+         at = body.find(mark, at + 1)) {
+        const std::string_view rest = body.substr(at + mark.size(), 40);
+        ids += (ids.empty() ? "" : ", ") + std::string(rest.substr(0, rest.find('"')));
+    }
+    return ids.empty() ? "no named request" : ids;
+}
+
+records::Reading read_other(const records::Page& page) {
+    records::Reading reading;
+    reading.outcome = records::Outcome::unsupported;
+    reading.country = play_country(page);
+    reading.observed_at = page.fetched_at;
+    reading.issues.push_back({"wrb.fr", "an answer of Google Play to " + procedures_in(page.body) +
+                                            ", not to vyAe2 (top charts): not read"});
+    return reading;
+}
+
+constexpr Generation generations[] = {{"vyAe2", is_charts, read_charts},
+                                      {"other-procedure", is_answer, read_other}};
+
+std::string one_call(records::Chart chart, std::string_view category, std::size_t place) {
+    return R"(["vyAe2","[[null,[[null,[null,)" + std::to_string(rows_wanted) +
+           R"(]],null,null,[113]],[2,\")" + std::string(play_chart_name(chart)) + R"(\",\")" +
+           std::string(category) + R"(\"]]]",null,")" + std::to_string(place) + R"("])";
+}
+
+bool is_category(std::string_view text) {
+    return !text.empty() &&
+           text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == std::string_view::npos;
+}
+
+/// One call asks for the chart, or for all three when none is named.
+std::optional<records::Request> request(const records::Asked& asked) {
+    if (!asked.country || !is_category(asked.genre)) return std::nullopt;
+    constexpr std::array all = {records::Chart::top_free, records::Chart::top_paid,
+                                records::Chart::top_grossing};
+    std::string calls;
+    std::size_t place = 0;
+    for (const auto chart : all) {
+        if (asked.chart && *asked.chart != chart) continue;
+        calls += (place == 0 ? "" : ",") + one_call(chart, asked.genre, place);
+        ++place;
+    }
+    records::Request request;
+    request.method = "POST";
+    request.url = "https://play.google.com" + std::string(endpoint) +
+                  "?rpcids=vyAe2&hl=en&gl=" + std::string((*asked.country)->code);
+    request.content_type = "application/x-www-form-urlencoded;charset=UTF-8";
+    request.body = "f.req=" + percent_encoded("[[" + calls + "]]");
+    return request;
+}
+
+std::optional<records::Asked> asked_by(std::string_view url) {
+    if (!is_play_url(url, endpoint)) return std::nullopt;
+    records::Asked asked;
+    asked.source = gplay_charts.name;
+    asked.country = country_in(url);
+    return asked;
+}
 
 }  // namespace
 
-const Source gplay_charts = {"gplay-charts", "Google Play: top charts", 1, {}, request, asked_by};
+const Source gplay_charts = {"gplay-charts",
+                             "Google Play: top charts, several in one answer (batchexecute vyAe2)",
+                             1,
+                             generations,
+                             request,
+                             asked_by};
 
 }  // namespace parsers

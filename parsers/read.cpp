@@ -1,23 +1,130 @@
 #include "parsers/read.h"
 
+#include <string>
+
+#include "parsers/blocked.h"
+#include "parsers/identity.h"
 #include "parsers/sources.h"
 
 namespace parsers {
 
-Choice recognise(const records::Page& page) {
+namespace {
+
+using records::Outcome;
+
+records::Reading refusal(Outcome outcome, std::string where, std::string what) {
+    records::Reading reading;
+    reading.outcome = outcome;
+    reading.issues.push_back({std::move(where), std::move(what)});
+    return reading;
+}
+
+const Generation* generation_of(const Source& source, std::string_view body) {
+    for (const Generation& generation : source.generations)
+        if (generation.recognises(body)) return &generation;
+    return nullptr;
+}
+
+/// The source that the URL is of. Where several claim it, one that knows the layout wins.
+Choice choice_by_url(const records::Page& page) {
+    Choice claimed;
+    if (page.url.empty()) return claimed;
+    for (const Source* source : sources) {
+        if (!source->asked_by(page.url)) continue;
+        if (const auto* generation = generation_of(*source, page.body)) return {source, generation};
+        if (!claimed.source) claimed.source = source;
+    }
+    return claimed;
+}
+
+Choice choice_by_content(const records::Page& page) {
     for (const Source* source : sources)
-        for (const Generation& generation : source->generations)
-            if (generation.recognises(page.body)) return {source, &generation};
+        if (const auto* generation = generation_of(*source, page.body)) return {source, generation};
     return {};
 }
 
+bool is_binary(std::string_view body) {
+    const std::string_view head = body.substr(0, 1024);
+    for (const std::string_view magic : {"\x1F\x8B", "PK\x03\x04", "\x89PNG", "\xFF\xD8\xFF",
+                                         "%PDF-", "\xFF\xFE", "\xFE\xFF", "GIF8"})
+        if (head.starts_with(magic)) return true;
+    return head.find('\0') != head.npos;
+}
+
+/// Why a body is not for any source to read; nothing when it may be.
+std::optional<records::Reading> unreadable(const records::Page& page) {
+    if (const auto refused = refusal_by_status(page))
+        return refusal(Outcome::blocked, refused->where, refused->what);
+    if (page.body.size() > max_body_bytes)
+        return refusal(Outcome::unsupported, "body",
+                       std::to_string(page.body.size()) + " bytes: more than " +
+                           std::to_string(max_body_bytes) + ", not read");
+    if (page.body.find_first_not_of(" \t\r\n") == std::string::npos)
+        return refusal(Outcome::unsupported, "body", "there is nothing in it");
+    if (is_binary(page.body))
+        return refusal(Outcome::unsupported, "body",
+                       "binary, or not UTF-8: neither HTML, JSON, XML nor a table");
+    return std::nullopt;
+}
+
+/// What becomes of a page in which no generation sees its layout.
+records::Reading unrecognised(const records::Page& page, const Source* source) {
+    if (const auto refused = refusal_by_content(page))
+        return refusal(Outcome::blocked, refused->where, refused->what);
+    if (page.status >= 400)
+        return refusal(Outcome::unsupported, "HTTP " + std::to_string(page.status),
+                       page.status < 500 ? "there is no such page" : "the server failed");
+    if (source)
+        return refusal(Outcome::drift, "body",
+                       "none of the layouts of " + std::string(source->name) +
+                           " that we know: it has changed, is cut off, or is another page");
+    return refusal(Outcome::unsupported, "body",
+                   "no source knows this page: if it is of one, name it with --source "
+                   "(`dramascope sources` lists them)");
+}
+
+records::Reading parsed(const records::Page& page, const Choice& choice) {
+    auto reading = choice.generation->parse(page);
+    check_identity(page, *choice.source, reading);
+    // Copies that others published are old by their nature.
+    if (choice.source != &chart_archives) check_age(page, reading);
+    return reading;
+}
+
+/// Rows are records, and whatever is not rows says why.
+void settle(records::Reading& reading) {
+    if (reading.outcome != Outcome::rows) reading.records.clear();
+    if (reading.outcome == Outcome::rows && reading.records.empty())
+        reading.outcome = Outcome::drift;
+    const bool needs_reason = reading.outcome != Outcome::rows && reading.outcome != Outcome::empty;
+    if (needs_reason && reading.issues.empty())
+        reading.issues.push_back({"/", "nothing was found where this layout has its records"});
+}
+
+}  // namespace
+
+Choice recognise(const records::Page& page) {
+    if (const Source* source = find_source(page.asked.source))
+        return {source, generation_of(*source, page.body)};
+    if (const Choice choice = choice_by_url(page); choice.source) return choice;
+    return choice_by_content(page);
+}
+
 records::Reading read(const records::Page& page) {
-    const auto [source, generation] = recognise(page);
-    if (!source) return {};
-    auto reading = generation->parse(page);
-    reading.source = source->name;
-    reading.generation = generation->name;
-    reading.parser_version = source->version;
+    if (!page.asked.source.empty() && !find_source(page.asked.source))
+        return refusal(Outcome::unsupported, "--source",
+                       "there is no source \"" + page.asked.source + "\"");
+    auto refused = unreadable(page);
+    const Choice choice = refused ? Choice{} : recognise(page);
+    auto reading = refused             ? std::move(*refused)
+                   : choice.generation ? parsed(page, choice)
+                                       : unrecognised(page, choice.source);
+    settle(reading);
+    if (!reading.observed_at) reading.observed_at = page.fetched_at;
+    if (!choice.source) return reading;
+    reading.source = choice.source->name;
+    reading.parser_version = choice.source->version;
+    if (choice.generation) reading.generation = choice.generation->name;
     return reading;
 }
 

@@ -1,0 +1,60 @@
+#include "parsers/blocked.h"
+
+#include <array>
+#include <string>
+
+namespace parsers {
+
+namespace {
+
+struct Refusal {
+    int status;
+    std::string_view what;
+};
+constexpr std::array refusals = {
+    Refusal{401, "asks for a login or a key"},
+    Refusal{403, "refuses: throttled, or not allowed from here"},
+    Refusal{407, "a proxy asks for a login"},
+    Refusal{429, "too many requests: ask more slowly"},
+    Refusal{451, "refuses for legal reasons"},
+    Refusal{503, "unavailable: throttled or down; ask again later"},
+};
+
+/// A mark that only the page itself can have: elements and addresses, which a store escapes in the
+/// texts that it shows.
+struct Structure {
+    std::string_view mark, also, what;
+};
+constexpr std::array structures = {
+    Structure{"<h1>429 Too Many Requests</h1>", "<body>", "a throttling page (429)"},
+    Structure{"action=\"https://consent.google.com/", "<form", "Google's consent form"},
+    Structure{"action=\"https://consent.youtube.com/", "<form", "Google's consent form"},
+    Structure{"id=\"captcha-form\"", "<form", "Google's captcha for unusual traffic"},
+    Structure{"action=\"/sorry/index\"", "<form", "Google's captcha for unusual traffic"},
+    Structure{"class=\"g-recaptcha\"", "<form", "a captcha"},
+    Structure{"id=\"challenge-form\"", "<form", "a challenge of the site's shield"},
+};
+
+constexpr std::size_t longest = 1U << 20U;  // such pages are smaller than any store's page
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+std::optional<records::Issue> refusal_by_status(const records::Page& page) {
+    for (const auto& refusal : refusals)
+        if (refusal.status == page.status)
+            return records::Issue{"HTTP " + std::to_string(page.status), std::string(refusal.what)};
+    return std::nullopt;
+}
+
+std::optional<records::Issue> refusal_by_content(const records::Page& page) {
+    const std::string_view head = std::string_view(page.body).substr(0, longest);
+    for (const auto& structure : structures)
+        if (has(head, structure.mark) && has(head, structure.also))
+            return records::Issue{std::string(structure.mark),
+                                  "not the page but " + std::string(structure.what)};
+    return std::nullopt;
+}
+
+}  // namespace parsers

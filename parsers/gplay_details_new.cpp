@@ -1,0 +1,138 @@
+// The tree of 2022-05 and later: the record is a list of about 155 items at [1][2].
+
+#include <string>
+
+#include "parsers/gplay_blocks.h"
+#include "parsers/gplay_details.h"
+#include "parsers/gplay_url.h"
+#include "parsers/html.h"
+
+namespace parsers {
+
+namespace {
+
+constexpr std::string_view procedure = "Ws7gDc";
+
+/// An item of the tree. Where trailing items are missing the list is shorter, and its last item is
+/// an object that holds some of them, each under its place + 1.
+Json field(Json tree, std::size_t place) {
+    const std::size_t size = tree.size();
+    const Json tail = size == 0 ? Json() : tree[size - 1];
+    if (place + 1 < size || (place + 1 == size && !tail.is_object())) return tree[place];
+    return tail.is_object() ? tail[std::to_string(place + 1)] : Json();
+}
+
+Json field(Json tree, std::size_t place, std::initializer_list<std::size_t> rest) {
+    return field(tree, place).at(rest);
+}
+
+/// The record in a block that is bound to the procedure. Reviews are bound to it too, so a record
+/// is one that has a name and a publisher.
+Json tree_in(Json root) {
+    const Json tree = root.at({1, 2});
+    return field(tree, 0, {0}).text() && field(tree, 68, {0}).text() ? tree : Json();
+}
+
+/// A page's record, and the text that it lives in.
+struct Found {
+    JsonText text;
+    Json tree;
+};
+
+std::optional<Found> found_in(const DataBlock& block) {
+    JsonText text = block.read();
+    const Json tree = tree_in(text.root());
+    if (!tree) return std::nullopt;
+    return Found{std::move(text), tree};
+}
+
+/// By the table of requests; and by content alone where the page was reached by a click inside
+/// Play, when the blocks are numbered unlike the table.
+std::optional<Found> find_tree(std::string_view page) {
+    for (const auto key : keys_bound_to(page, procedure)) {
+        const auto block = block_with_key(page, key);
+        if (auto found = block ? found_in(*block) : std::nullopt) return found;
+    }
+    for (const auto& block : all_blocks(page))
+        if (auto found = found_in(block)) return found;
+    return std::nullopt;
+}
+
+std::string text_of(Json value) { return std::string(value.text().value_or("")); }
+
+std::optional<records::Day> day_in(Json seconds) {
+    const auto value = seconds.integer();
+    if (!value || *value < 0 || *value > 4'102'444'800) return std::nullopt;  // until 2100
+    return records::day_of(records::Instant(std::chrono::seconds(*value)));
+}
+
+void read_rating(Draft& draft, Json tree) {
+    const Json rating = field(tree, 51);
+    draft.app.rating = rating_in(rating[0]);
+    draft.app.rating_count = count_in(rating[2]);
+    draft.app.histogram = histogram_in(rating[1]);
+    if (rating[0][1] && !draft.app.rating)
+        draft.note("/1/2/51/0/1", "expected a rating between 1 and 5");
+    if (draft.app.rating && !draft.app.rating_count)
+        draft.note("/1/2/51/2/1", "a rating without the count of ratings");
+}
+
+/// What every page has; a page without it has another layout than we think.
+void check_complete(Draft& draft) {
+    const auto& app = draft.app;
+    if (app.app_id.empty()) draft.note("/1/2/77/0", "the package is not where it was");
+    if (app.genre.empty()) draft.note("/1/2/79/0/0/2", "the category is not where it was");
+    if (!app.installs) draft.note("/1/2/13/2", "the count of installs is not where it was");
+}
+
+records::AppListing app_of(const records::Page& page, Json tree) {
+    records::AppListing app;
+    app.marketplace = records::Marketplace::google;
+    app.country = play_country(page);
+    app.observed_at = page.fetched_at;
+    app.app_id = text_of(field(tree, 77, {0}));
+    app.name = text_of(field(tree, 0, {0}));
+    app.publisher = text_of(field(tree, 68, {0}));
+    app.genre = text_of(field(tree, 79, {0, 0, 2}));
+    app.released = day_in(field(tree, 10, {1, 0}));
+    app.updated = day_in(field(tree, 145, {0, 1, 0}));
+    app.version = text_of(field(tree, 140, {0, 0, 0}));
+    return app;
+}
+
+/// Before an app is released it has neither installs nor a price: 1 at [18][0] says so.
+bool is_announced(Json tree) { return field(tree, 18, {0}).integer() == 1; }
+
+}  // namespace
+
+bool has_new_tree(std::string_view body) {
+    const auto none = std::string_view::npos;
+    if (find_last(body, "data:[[[[]]],[null,null,[[") != none) return true;  // the record's block
+    return find_last(body, "{id:'Ws7gDc'") != none &&
+           find_last(body, "AF_initDataCallback({key:") != none;
+}
+
+records::Reading read_new_tree(const records::Page& page) {
+    const auto found = find_tree(page.body);
+    if (!found) {
+        records::Reading drift;
+        drift.outcome = records::Outcome::drift;
+        drift.issues.push_back({"Ws7gDc",
+                                "no block of this Google Play page holds an app's record "
+                                "with a name at [1][2][0][0] and a publisher at "
+                                "[1][2][68][0]: the layout has changed, or the page is "
+                                "cut off"});
+        return drift;
+    }
+    const Json tree = found->tree;
+    Draft draft{app_of(page, tree), {}};
+    if (found->text.repaired()) draft.note("data", "invalid UTF-8 was replaced by U+FFFD");
+    read_installs(draft, field(tree, 13), "/1/2/13");
+    read_rating(draft, tree);
+    read_price(draft, field(tree, 57, {0, 0, 0, 0, 1, 0}), "/1/2/57/0/0/0/0/1/0");
+    read_iap_range(draft, field(tree, 19, {0}).text().value_or(""), "/1/2/19/0");
+    if (!is_announced(tree)) check_complete(draft);
+    return finished(page, std::move(draft));
+}
+
+}  // namespace parsers

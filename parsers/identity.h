@@ -1,0 +1,15 @@
+#pragma once
+
+#include "parsers/source.h"
+
+namespace parsers {
+
+/// Holds a reading against what was asked: by the one who brought the page, and by its URL. Where
+/// they differ it becomes drift without records, with an issue that names both.
+void check_identity(const records::Page&, const Source&, records::Reading&);
+
+/// Reports charts and listings that are more than 36 hours older than their fetch, and those of
+/// which nobody knows when they were seen.
+void check_age(const records::Page&, records::Reading&);
+
+}  // namespace parsers
