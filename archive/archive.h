@@ -18,9 +18,9 @@ namespace archive {
 /// Where a page is kept. Given by keep(), wanted by add().
 struct Kept {
     records::ResponseId id = 0;
-    std::string digest;   // "sha256:…" of the bytes as received
-    bool known = false;   // the same page (URL or place, moment, digest) was kept and read before
-    bool revisit = false; // the bytes were kept before for another moment: a WARC revisit record
+    std::string digest;    // "sha256:…" of the bytes as received
+    bool known = false;    // the same page (URL or place, moment, digest) was kept and read before
+    bool revisit = false;  // the bytes were kept before for another moment: a WARC revisit record
 };
 
 /// What reading an archived page again changed.
@@ -58,21 +58,21 @@ public:
 
     /// Every response whose latest reading is as asked for, in order of id.
     struct Filter {
-        std::string source;                        // empty: all
-        std::optional<records::Outcome> outcome;   // empty: all
-        std::optional<records::Instant> as_of;     // readings recorded later do not count
+        std::string source;                       // empty: all
+        std::optional<records::Outcome> outcome;  // empty: all
+        std::optional<records::Instant> as_of;    // readings recorded later do not count
     };
     virtual records::Result<std::vector<records::ResponseFacts>> responses(const Filter&) const = 0;
 
     /// The latest reading of a response, with its records.
-    virtual records::Result<records::Reading> reading(records::ResponseId,
-                                                      std::optional<records::Instant> as_of) const = 0;
+    virtual records::Result<records::Reading> reading(
+        records::ResponseId, std::optional<records::Instant> as_of) const = 0;
 
     /// Everything a report needs: what was observed in the week and `weeks_back` weeks before it,
     /// as far as it was recorded up to `as_of` (empty: all).
-    virtual records::Result<records::Market> market(records::Week week, int weeks_back,
-                                                    std::span<const records::WatchedApp> apps,
-                                                    std::optional<records::Instant> as_of) const = 0;
+    virtual records::Result<records::Market> market(
+        records::Week week, int weeks_back, std::span<const records::WatchedApp> apps,
+        std::optional<records::Instant> as_of) const = 0;
 };
 
 /// Opens an archive, made if it does not exist. `place` is a folder: it holds warc/*.warc.gz and
@@ -83,7 +83,7 @@ records::Result<std::unique_ptr<Archive>> open(const std::string& place,
 
 /// Opens an archive for reading only; an error when there is none, or when it was written by a
 /// newer version.
-records::Result<std::unique_ptr<Archive>> open_to_read(const std::string& place,
-                                                       std::span<const records::WatchedApp> watched);
+records::Result<std::unique_ptr<Archive>> open_to_read(
+    const std::string& place, std::span<const records::WatchedApp> watched);
 
 }  // namespace archive

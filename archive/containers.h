@@ -10,9 +10,9 @@ namespace archive {
 
 /// Caps for what an import reads; each is named in the message when it is reached.
 struct Limits {
-    std::size_t file_bytes = std::size_t{2} << 30U;    // a WARC or HAR file
-    std::size_t page_bytes = std::size_t{64} << 20U;   // one body, decoded
-    int ratio = 1000;                                  // decoded : received, beyond 1 MB
+    std::size_t file_bytes = std::size_t{2} << 30U;   // a WARC or HAR file
+    std::size_t page_bytes = std::size_t{64} << 20U;  // one body, decoded
+    int ratio = 1000;                                 // decoded : received, beyond 1 MB
 };
 
 /// What a file gave besides pages: whatever could not be read, with its place in the file.

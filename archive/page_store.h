@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "archive/archive.h"
+#include "archive/sqlite_database.h"
+#include "archive/warc_page.h"
+#include "archive/warc_segment.h"
+
+namespace archive {
+
+/// The pages of an archive: their records in WARC files, and a row for each in the table
+/// `response`. The files lead: a row is committed when its record is on the disk, and records
+/// without a row (a crash in between, or a lost database) get theirs when the archive is opened.
+/// Throws what goes wrong.
+class PageStore {
+public:
+    /// To read only.
+    PageStore(Database& database, std::string folder)
+        : database_(database), folder_(std::move(folder)) {}
+    /// To write too: makes rows for records without one, and cuts off a record that was not
+    /// written to its end.
+    PageStore(Database& database, std::string folder, Segments segments);
+
+    std::vector<Kept> keep(std::span<const records::Page> pages);
+    std::vector<Kept> pending();
+    records::Page page(records::ResponseId) const;
+
+private:
+    struct Location {
+        std::string segment;
+        std::uint64_t offset = 0;
+        std::uint64_t length = 0;
+    };
+    struct Row;
+
+    Kept keep_one(const records::Page&, bool& begun);
+    std::optional<Kept> kept_as(const PageNames&);
+    std::optional<Row> original_of(const Digest& payload);
+    records::ResponseId insert(const records::Page&, const PageNames&, const Location&,
+                               std::uint64_t bytes, std::optional<records::ResponseId> original);
+    WarcRecord record_at(const Location&) const;
+
+    void recover();
+    void recover_segment(const std::string& name, bool last);
+    void take_in(const WarcRecord&, const Location&);
+    void stop_at(const std::string& name, std::uint64_t offset, bool last);
+
+    Database& database_;
+    std::string folder_;
+    std::optional<Segments> segments_;
+    mutable Inflater inflater_;
+};
+
+}  // namespace archive

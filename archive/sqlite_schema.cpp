@@ -1,0 +1,170 @@
+#include "archive/sqlite_schema.h"
+
+#include <array>
+
+namespace archive {
+namespace {
+
+// Moments are seconds since 1970 in UTC; countries, charts and marketplaces are written as the
+// public output writes them. `seen` is when a fact was true as far as anybody said: the fact's own
+// moment, else its page's.
+constexpr const char* facts = R"(
+create table response (
+    id integer primary key,
+    identity blob not null unique,      -- of URL or place, moment, hints and bytes
+    url text not null,
+    place text not null,
+    digest text not null,               -- of the bytes as received
+    segment text not null,
+    offset integer not null,
+    length integer not null,            -- of the gzip member
+    bytes integer not null,             -- of the body as received
+    fetched integer,
+    original integer references response  -- a revisit: who holds the bytes
+);
+create index response_by_digest on response (digest) where original is null;
+create index response_by_place on response (segment, offset);
+
+create table reading (
+    id integer primary key,
+    response integer not null references response,
+    recorded integer not null,
+    source text not null,
+    generation text not null,
+    version integer not null,
+    outcome text not null,
+    country text,
+    observed integer,
+    seen integer
+);
+create index reading_by_response on reading (response, recorded, id);
+create index reading_by_time on reading (seen);
+
+create table issue (
+    reading integer not null references reading,
+    place integer not null,
+    location text not null,
+    what text not null,
+    primary key (reading, place)
+) without rowid;
+
+create table app (
+    key integer primary key,
+    marketplace text not null,
+    id text not null,
+    bundle text not null,
+    unique (marketplace, id, bundle)
+);
+create index app_by_bundle on app (bundle) where bundle <> '';
+
+create table face (                     -- how an app looked in a chart
+    key integer primary key,
+    app integer not null references app,
+    name text not null,
+    publisher text not null,
+    price integer,                      -- minor units
+    currency text
+);
+create index face_by_app on face (app, name);
+
+create table chart (
+    key integer primary key,
+    reading integer not null references reading,
+    place integer not null,             -- among the records of the reading
+    marketplace text not null,
+    country text,
+    chart text not null,
+    genre text not null,
+    observed integer,
+    seen integer,
+    depth integer not null,             -- the last rank
+    entries blob not null,
+    unique (reading, place)
+);
+create index chart_by_time on chart (seen);
+
+create table listing (
+    key integer primary key,
+    reading integer not null references reading,
+    place integer not null,
+    app integer not null references app,
+    country text not null,              -- '' : unknown
+    seen integer,
+    payload blob not null,
+    unique (reading, place)
+);
+create index listing_by_app on listing (app, country, seen);
+
+create table figure (
+    key integer primary key,
+    reading integer not null references reading,
+    place integer not null,
+    seen integer,
+    payload blob not null,
+    unique (reading, place)
+);
+
+create table fx (
+    key integer primary key,
+    reading integer not null references reading,
+    place integer not null,
+    date text not null,
+    base text not null,
+    payload blob not null,
+    unique (reading, place)
+);
+create index fx_by_date on fx (base, date);
+)";
+
+// What can be made again from the facts, for people with a SQL shell.
+constexpr const char* watched = R"(
+create table setting (name text primary key, value text not null) without rowid;
+create table watched_rank (
+    chart integer not null references chart,
+    rank integer not null,
+    name text not null,                 -- of the watch-list
+    app integer not null references app,
+    primary key (chart, rank, app)
+) without rowid;
+create index watched_rank_by_name on watched_rank (name);
+
+create view latest_reading as
+    select * from reading r where r.id = (
+        select id from reading where response = r.response order by recorded desc, id desc limit 1);
+create view watched_ranks as
+    select w.name, c.marketplace, coalesce(c.country, r.country) as country, c.chart, c.genre, w.rank, c.depth,
+           datetime(c.seen, 'unixepoch') as observed, datetime(r.recorded, 'unixepoch') as recorded,
+           r.response, r.source
+    from watched_rank w join chart c on c.key = w.chart join latest_reading r on r.id = c.reading;
+)";
+
+/// Step n makes version n+1 of version n. Steps are only added.
+constexpr std::array steps = {facts, watched};
+constexpr int newest = static_cast<int>(steps.size());
+
+void refuse_newer(int version, const std::string& name) {
+    if (version > newest)
+        throw DatabaseError(name + ": its schema has version " + std::to_string(version) +
+                            ", written by a newer dramascope; this one knows versions up to " +
+                            std::to_string(newest) + ". Use the newer program.");
+}
+
+}  // namespace
+
+void migrate(Database& database, const std::string& name) {
+    refuse_newer(database.version(), name);
+    for (int version = database.version(); version < newest; ++version) {
+        Transaction transaction(database);
+        database.run(steps.at(static_cast<std::size_t>(version)));
+        database.set_version(version + 1);
+        transaction.commit();
+    }
+}
+
+void require_readable(Database& database, const std::string& name) {
+    refuse_newer(database.version(), name);
+    if (database.version() < 1)
+        throw DatabaseError(name + ": holds no archive of dramascope; import pages first");
+}
+
+}  // namespace archive

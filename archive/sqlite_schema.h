@@ -1,0 +1,15 @@
+#pragma once
+
+#include "archive/sqlite_database.h"
+#include "records/result.h"
+
+namespace archive {
+
+/// Brings a database to the schema of this version, step by step, each in its transaction. Refuses
+/// one that a newer version wrote. A new file is made by the same steps.
+void migrate(Database&, const std::string& name);
+
+/// Refuses what this version cannot read: a newer schema, or a file that is no archive.
+void require_readable(Database&, const std::string& name);
+
+}  // namespace archive

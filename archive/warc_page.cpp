@@ -1,0 +1,201 @@
+#include "archive/warc_page.h"
+
+#include "archive/http_message.h"
+
+namespace archive {
+namespace {
+
+using records::Asked;
+using records::Page;
+
+constexpr std::string_view file_urn = "urn:dramascope:file:";
+constexpr std::string_view no_date = "1970-01-01T00:00:00Z";
+constexpr std::string_view same_payload =
+    "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";
+
+void add(std::string& text, std::string_view name, std::string_view value) {
+    if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
+}
+
+std::string digest_text(const Digest& digest) { return "sha256:" + base32(digest); }
+
+std::string asked_text(const Asked& asked) {
+    std::string text;
+    const auto put = [&](std::string_view name, std::string_view value) {
+        if (value.empty()) return;
+        if (!text.empty()) text += '&';
+        text.append(name).append("=").append(percent_encoded(value));
+    };
+    put("source", asked.source);
+    put("country", asked.country ? storefront_code(*asked.country) : "");
+    put("chart", asked.chart ? to_text(*asked.chart) : "");
+    put("genre", asked.genre);
+    put("app", asked.app_id);
+    return text;
+}
+
+Asked asked_from(std::string_view text) {
+    Asked asked;
+    while (!text.empty()) {
+        const std::string_view item = text.substr(0, text.find('&'));
+        text.remove_prefix(std::min(text.size(), item.size() + 1));
+        const std::string_view name = item.substr(0, item.find('='));
+        const std::string value =
+            percent_decoded(item.substr(std::min(item.size(), name.size() + 1)));
+        if (name == "source") asked.source = value;
+        if (name == "country") asked.country = records::country_from(value);
+        if (name == "chart") asked.chart = records::chart_from(value);
+        if (name == "genre") asked.genre = value;
+        if (name == "app") asked.app_id = value;
+    }
+    return asked;
+}
+
+/// The header lines of a page's head, with an end, whether or not the page had it.
+std::string whole_head(std::string_view head) {
+    while (head.ends_with('\n') || head.ends_with('\r')) head.remove_suffix(1);
+    return std::string(head) + "\r\n\r\n";
+}
+
+/// A page that could not be decoded has a payload and no body.
+bool is_cut(const Page& page) { return page.body.empty() && !page.payload.empty(); }
+
+std::string record_of(std::string_view head, std::string_view block, std::string_view more) {
+    std::string text;
+    text.reserve(head.size() + block.size() + more.size() + 64);
+    text.append(head).append("Content-Length: ");
+    text.append(std::to_string(block.size() + more.size())).append("\r\n\r\n");
+    return text.append(block).append(more).append("\r\n\r\n");
+}
+
+void add_own_fields(std::string& text, const Page& page, const PageNames& names) {
+    add(text, "Dramascope-Place", percent_encoded(page.place));
+    add(text, "Dramascope-Asked", names.asked);
+    if (!page.fetched_at) add(text, "Dramascope-Moment", "unknown");
+    if (page.head.empty() && page.status != 200)
+        add(text, "Dramascope-Status", std::to_string(page.status));
+}
+
+std::string_view without_brackets(std::string_view uri) {
+    if (uri.starts_with('<') && uri.ends_with('>')) return uri.substr(1, uri.size() - 2);
+    return uri;
+}
+
+bool is_http(const WarcRecord& record) {
+    return record["WARC-Type"] != "resource" &&
+           lower(record["Content-Type"]).starts_with("application/http");
+}
+
+/// What the fields of a record say of its page.
+PageRead page_without_body(const WarcRecord& record) {
+    PageRead read;
+    Page& page = read.page;
+    const std::string_view uri = without_brackets(record["WARC-Target-URI"]);
+    page.place = percent_decoded(record["Dramascope-Place"]);
+    if (!uri.starts_with(file_urn)) page.url = uri;
+    if (record["Dramascope-Moment"] != "unknown")
+        page.fetched_at = records::instant_from(record["WARC-Date"]);
+    page.asked = asked_from(record["Dramascope-Asked"]);
+    if (record["WARC-Type"] == "resource") page.content_type = record["Content-Type"];
+    if (const auto status = whole_number(record["Dramascope-Status"]); status && *status < 1000)
+        page.status = static_cast<int>(*status);
+    read.fault = record.fault;
+    if (const auto why = record["WARC-Truncated"]; !why.empty())
+        read.fault =
+            "the body was cut when it was captured (WARC-Truncated: " + std::string(why) + ")";
+    return read;
+}
+
+}  // namespace
+
+PageNames names_of(const Page& page) { return names_of(page, sha256({page.as_received()})); }
+
+PageNames names_of(const Page& page, const Digest& digest) {
+    PageNames names;
+    names.uri = page.url.empty() ? std::string(file_urn) + percent_encoded(page.place)
+                                 : percent_encoded_url(page.url);
+    names.date = page.fetched_at ? records::to_text(*page.fetched_at) : std::string(no_date);
+    names.asked = asked_text(page.asked);
+    names.payload = digest;
+    const std::string_view payload(reinterpret_cast<const char*>(digest.data()), digest.size());
+    names.identity = sha256({names.uri, "\n", names.date, page.fetched_at ? "\n" : "\nunknown\n",
+                             names.asked, "\n", payload});
+    return names;
+}
+
+std::string record_text(const Page& page, const PageNames& names,
+                        const std::optional<Original>& original) {
+    const bool response = !page.head.empty();
+    const std::string head = response ? whole_head(page.head) : "";
+    const std::string_view payload = original ? std::string_view() : page.as_received();
+    std::string text = "WARC/1.1\r\n";
+    add(text, "WARC-Type", original ? "revisit" : response ? "response" : "resource");
+    add(text, "WARC-Record-ID", names.record_id());
+    add(text, "WARC-Date", names.date);
+    add(text, "WARC-Target-URI", names.uri);
+    if (original) {
+        add(text, "WARC-Profile", same_payload);
+        add(text, "WARC-Refers-To", original->record_id);
+        add(text, "WARC-Refers-To-Target-URI", original->uri);
+        add(text, "WARC-Refers-To-Date", original->date);
+    }
+    add(text, "WARC-Payload-Digest", digest_text(names.payload));
+    add(text, "WARC-Block-Digest",
+        digest_text(response || original ? sha256({head, payload}) : names.payload));
+    if (is_cut(page)) add(text, "WARC-Truncated", "unspecified");
+    add_own_fields(text, page, names);
+    add(text, "Content-Type",
+        response ? std::string_view("application/http;msgtype=response") : page.content_type);
+    return record_of(text, head, payload);
+}
+
+std::string warcinfo_text(std::string_view file_name, std::string_view date) {
+    const std::string block =
+        "software: dramascope\r\n"
+        "format: WARC File Format 1.1\r\n"
+        "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/"
+        "warc-1.1/\r\n";
+    std::string text = "WARC/1.1\r\n";
+    add(text, "WARC-Type", "warcinfo");
+    add(text, "WARC-Record-ID", "<urn:uuid:" + uuid_of(sha256({file_name, "\n", date})) + ">");
+    add(text, "WARC-Date", date);
+    add(text, "WARC-Filename", file_name);
+    add(text, "WARC-Block-Digest", digest_text(sha256({block})));
+    add(text, "Content-Type", "application/warc-fields");
+    return record_of(text, block, {});
+}
+
+std::string_view payload_of(const WarcRecord& record) {
+    if (!is_http(record)) return record.block;
+    const auto message = split_http(record.block);
+    return message ? message->payload : std::string_view();
+}
+
+PageRead page_from(const WarcRecord& record, std::optional<std::string_view> payload,
+                   const InflateCaps& caps, Inflater& inflater) {
+    PageRead read = page_without_body(record);
+    Page& page = read.page;
+    std::string_view received = payload.value_or(record.block);
+    Fields fields;
+    if (is_http(record) && !record.block.empty()) {
+        const auto message = split_http(record.block);
+        if (!message) {
+            page.payload = record.block;
+            read.fault = "the record's block does not begin with a whole HTTP head";
+            return read;
+        }
+        page.head = message->head;
+        page.status = message->status;
+        page.content_type = field(message->fields, "Content-Type");
+        fields = message->fields;
+        received = payload.value_or(message->payload);
+    }
+    auto decoded = page.head.empty() ? decode_file(received, caps, inflater)
+                                     : decode_payload(fields, received, caps, inflater);
+    if (read.fault.empty()) read.fault = decoded.fault;
+    if (read.fault.empty()) page.body = std::move(decoded.body);
+    if (!read.fault.empty() || !decoded.same) page.payload = received;
+    return read;
+}
+
+}  // namespace archive
