@@ -1,0 +1,142 @@
+#include "reports/cut.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace reports {
+namespace {
+
+bool take_best(std::optional<Spot>& best, const std::optional<Spot>& spot) {
+    if (!spot || (best && best->rank <= spot->rank)) return false;
+    best = spot;
+    return true;
+}
+
+const Snapshot* last_of(const Board& board, int week) {
+    const auto at = static_cast<std::size_t>(week);
+    if (at >= board.weeks.size() || !board.weeks[at].last) return nullptr;
+    return &board.snapshots[*board.weeks[at].last];
+}
+
+void count(const Standing& standing, Cut::Row& row) {
+    if (standing.now) ++row.storefronts;
+    row.days += standing.days;
+    if (standing.move == Move::entered) ++row.entries;
+    if (standing.move == Move::exited) ++row.exits;
+    if (standing.move != Move::no_comparison) row.compared = true;
+}
+
+/// The response of the best rank now; else of the week; else of the week before.
+records::ResponseId source_of(const Cut::Row& row) {
+    for (const auto spot : {&Cut::Place::now, &Cut::Place::best, &Cut::Place::before}) {
+        std::optional<Spot> best;
+        for (const Cut::Place& place : row.places) take_best(best, place.*spot);
+        if (best) return best->response;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::string outside(int depth) { return "not in top " + std::to_string(depth); }
+std::string no_id(records::Marketplace marketplace) {
+    return "no " + store_name(marketplace) + " id";
+}
+
+Cut::Cut(const View& view, records::Region region, std::optional<records::Country> only)
+    : view_(view), region_(region), only_(only) {
+    for (const Board& board : view.boards)
+        if (holds(board))
+            boards_[*group_of(board.storefront.marketplace, board.chart)].push_back(&board);
+    for (std::size_t app = 0; app < view.market.apps.size(); ++app) read(app);
+    std::ranges::sort(rows_, {}, [&](const Row& row) {
+        return std::tuple(-row.free, -row.grossing, view.market.apps[row.app].name, row.app);
+    });
+}
+
+bool Cut::holds(const Board& board) const {
+    return board.headline && board.region() == region_ &&
+           (!only_ || board.storefront.country == *only_);
+}
+
+void Cut::read(std::size_t app) {
+    Row row{.app = app, .places = {}};
+    for (const std::size_t at : view_.by_app[app]) {
+        const Standing& standing = view_.standings[at];
+        const Board& board = view_.boards[standing.board];
+        if (!holds(board)) continue;
+        Place& place = row.places[*group_of(board.storefront.marketplace, board.chart)];
+        if (take_best(place.now, standing.now)) place.now_in = board.storefront.country;
+        take_best(place.before, standing.before);
+        take_best(place.best, standing.best);
+        (board.chart == records::Chart::top_free ? row.free : row.grossing) += standing.presence;
+        if (board.chart == records::Chart::top_free) row.free_before += standing.presence_before;
+        count(standing, row);
+    }
+    row.source = source_of(row);
+    if (row.seen()) rows_.push_back(row);
+}
+
+std::string Cut::depths(std::size_t group, int week) const {
+    int least = 0;
+    int most = 0;
+    for (const Board* board : boards_[group])
+        if (const Snapshot* last = last_of(*board, week)) {
+            least = least == 0 ? last->depth : std::min(least, last->depth);
+            most = std::max(most, last->depth);
+        }
+    if (most == 0) return "empty chart";
+    return least == most ? outside(most) : outside(least) + "–" + std::to_string(most);
+}
+
+std::string Cut::why_absent(std::size_t app, std::size_t group, int week) const {
+    if (!view_.has_id(app, groups[group].marketplace)) return no_id(groups[group].marketplace);
+    if (week > 0 && !view_.earlier_week) return "no earlier week";
+    return collected(group, week) ? depths(group, week) : "not collected";
+}
+
+bool Cut::collected(std::size_t group, int week) const {
+    return std::ranges::any_of(boards_[group],
+                               [&](const Board* board) { return last_of(*board, week); });
+}
+
+int Cut::storefronts() const {
+    std::vector<records::Storefront> seen;
+    for (const auto& list : boards_)
+        for (const Board* board : list)
+            if (last_of(*board, 0)) seen.push_back(board->storefront);
+    std::ranges::sort(seen);
+    return static_cast<int>(std::ranges::unique(seen).begin() - seen.begin());
+}
+
+int Cut::days_collected() const {
+    int days = 0;
+    for (const auto& list : boards_)
+        for (const Board* board : list) days += board->weeks[0].days;
+    return days;
+}
+
+Cell Cut::now(const Row& row, std::size_t group) const {
+    const auto& now = row.places[group].now;
+    return now ? Cell(double(now->rank)) : Cell(Missing{why_absent(row.app, group, 0)});
+}
+
+Cell Cut::before(const Row& row, std::size_t group) const {
+    const auto& before = row.places[group].before;
+    return before ? Cell(double(before->rank)) : Cell(Missing{why_absent(row.app, group, 1)});
+}
+
+Cell Cut::best(const Row& row, std::size_t group) const {
+    const auto& best = row.places[group].best;
+    return best ? Cell(double(best->rank)) : Cell(Missing{why_absent(row.app, group, 0)});
+}
+
+Cell Cut::change(const Row& row, std::size_t group) const {
+    const Place& place = row.places[group];
+    if (place.now && place.before) return double(place.before->rank - place.now->rank);
+    if (!place.now && !place.before) return Missing{"none"};
+    if (!collected(group, place.now ? 1 : 0)) return Missing{"not known"};
+    return Missing{place.now ? "entered" : "exited"};
+}
+
+}  // namespace reports

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/view.h"
+#include "reports/workbook.h"
+
+namespace reports {
+
+/// A part of the market that a row speaks of: a report region, or one country of it, as seen on
+/// the headline charts there.
+class Cut {
+public:
+    Cut(const View&, records::Region, std::optional<records::Country> only = {});
+
+    /// Where an app stands on the charts of a group: the best storefront of the cut.
+    struct Place {
+        std::optional<Spot> now;
+        std::optional<Spot> before;
+        std::optional<Spot> best;
+        std::optional<records::Country> now_in;
+    };
+    struct Row {
+        std::size_t app = 0;
+        std::array<Place, groups.size()> places;
+        double free = 0;         // presence on top free, both marketplaces
+        double free_before = 0;  // in the week before
+        double grossing = 0;
+        int storefronts = 0;  // of a marketplace in a country, where it charts now
+        int days = 0;         // storefront-days charted
+        int entries = 0;
+        int exits = 0;
+        bool compared = false;           // some board was collected in both weeks
+        records::ResponseId source = 0;  // of its best rank now, or else its last; 0: none
+
+        bool seen() const { return source != 0; }
+    };
+
+    /// The apps that charted in the week or the week before, by presence on top free, on top
+    /// grossing, then by name.
+    const std::vector<Row>& rows() const { return rows_; }
+
+    /// Why an app has no rank on a group's charts in a week (0: the report's).
+    std::string why_absent(std::size_t app, std::size_t group, int week) const;
+
+    int storefronts() const;     // collected in the week, marketplaces apart
+    int days_collected() const;  // storefront-days of the week
+    bool collected(std::size_t group, int week) const;
+
+    /// The cells of a rank now, before, their change and the best of the week.
+    Cell now(const Row&, std::size_t group) const;
+    Cell before(const Row&, std::size_t group) const;
+    Cell change(const Row&, std::size_t group) const;
+    Cell best(const Row&, std::size_t group) const;
+
+private:
+    bool holds(const Board&) const;
+    void read(std::size_t app);
+    std::string depths(std::size_t group, int week) const;
+
+    const View& view_;
+    records::Region region_;
+    std::optional<records::Country> only_;
+    std::array<std::vector<const Board*>, groups.size()> boards_;
+    std::vector<Row> rows_;
+};
+
+/// "not in top 100".
+std::string outside(int depth);
+/// "no App Store id".
+std::string no_id(records::Marketplace);
+
+}  // namespace reports

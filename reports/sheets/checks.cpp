@@ -1,0 +1,214 @@
+#include <set>
+
+#include "reports/excel_rules.h"
+#include "reports/sheets.h"
+
+namespace reports {
+namespace {
+
+/// One thing that must hold. `found` counts what breaks it: a formula where a reader can follow.
+struct Check {
+    std::string name;
+    std::string meaning;
+    Cell found;
+    bool fatal = true;  // false: worth a look, and may be right
+};
+
+/// The cells of a column of a table, by its title; empty without such a table.
+std::string cells_of(const Sheets& done, const char* sheet_title, const char* table_name,
+                     const std::string& column_title) {
+    const Sheet& sheet = sheet_of(done, sheet_title);
+    const Table* table = sheet.table(table_name);
+    if (!table) return "";
+    const int last = table->total ? table->last() - 1 : table->last();
+    for (std::size_t column = 0; column < table->columns.size(); ++column)
+        if (table->columns[column].title == column_title)
+            return fixed_range(sheet.title(), int(column), table->first(), last);
+    return "";
+}
+
+/// A count that is none where the data is right: the formula recounts it.
+Cell none(const std::string& formula) { return Formula{formula, 0.0}; }
+
+struct Seen {
+    int outside = 0;  // ranks below 1 or beyond the depth
+    int twice = 0;    // ranks that two apps hold on one chart
+    int claims = 0;   // charts that two responses give for one moment
+    int shallow = 0;  // charts under half as deep as in the week before
+    int late = 0;     // charts observed after the week
+};
+
+void count_snapshot(const Snapshot& snapshot, Seen& seen) {
+    std::set<int> ranks;
+    for (const auto& [app, rank] : snapshot.places) {
+        if (rank < 1 || rank > snapshot.depth) ++seen.outside;
+        if (!ranks.insert(rank).second) ++seen.twice;
+    }
+}
+
+void count_board(const View& view, const Board& board, Seen& seen) {
+    const Snapshot* before = nullptr;
+    for (const Snapshot& snapshot : board.snapshots) {
+        count_snapshot(snapshot, seen);
+        if (before && before->observed == snapshot.observed &&
+            before->response != snapshot.response)
+            ++seen.claims;
+        if (weeks_before(view.market, snapshot.observed) < 0) ++seen.late;
+        before = &snapshot;
+    }
+    if (board.weeks.size() < 2 || !board.weeks[0].last || !board.weeks[1].last) return;
+    const int now = board.snapshots[*board.weeks[0].last].depth;
+    if (now * 2 < board.snapshots[*board.weeks[1].last].depth) ++seen.shallow;
+}
+
+Seen look_at(const View& view) {
+    Seen seen;
+    for (const Board& board : view.boards) count_board(view, board, seen);
+    return seen;
+}
+
+void add_ranks(const Sheets& done, std::vector<Check>& checks) {
+    const auto column = [&](const char* title) {
+        return cells_of(done, "Ranks", "ranks_rows", title);
+    };
+    const std::string now = column("now");
+    if (now.empty()) return;
+    checks.push_back({"Ranks lie within the chart", "On Ranks: 1 <= now <= depth now.",
+                      none("=SUMPRODUCT(ISNUMBER(" + now + ")*((" + now + ">" +
+                           column("depth now") + ")+(" + now + "<1)))")});
+    checks.push_back(
+        {"Days charted tie", "On Ranks: days charted never exceed days collected.",
+         none("=SUMPRODUCT(--(" + column("charted") + ">" + column("collected") + "))")});
+    checks.push_back({"Entries are entries",
+                      "On Ranks: a row that entered has no rank in the week before.",
+                      none("=COUNTIFS(" + column("Entered or exited") + ",\"entered\"," +
+                           column("week before") + ",\">0\")")});
+    checks.push_back(
+        {"Exits are exits", "On Ranks: a row that exited has no rank now.",
+         none("=COUNTIFS(" + column("Entered or exited") + ",\"exited\"," + now + ",\">0\")")});
+    checks.push_back({"The best rank is the best",
+                      "On Ranks: no rank of the week is better than the best of 13 weeks.",
+                      none("=SUMPRODUCT(ISNUMBER(" + column("best of week") + ")*(" +
+                           column("best of week") + "<" + column("best of 13 weeks") + "))")});
+}
+
+void add_totals(const Sheets& done, std::vector<Check>& checks) {
+    std::string regions;
+    for (const auto& [sheet, table] :
+         {std::pair{"United States", "us_apps"}, std::pair{"Latin America", "latam_apps"},
+          std::pair{"Southeast Asia", "sea_apps"}})
+        if (const std::string cells = cells_of(done, sheet, table, "top free"); !cells.empty())
+            regions += (regions.empty() ? "SUM(" : "+SUM(") + cells + ")";
+    const std::string companies = cells_of(done, "Publishers", "publishers_rows", "all");
+    if (!companies.empty())
+        checks.push_back({"Totals tie",
+                          "Presence on top free: the companies add up to the three region sheets.",
+                          none("=IF(ABS(SUM(" + companies + ")-(" +
+                               (regions.empty() ? "0" : regions) + "))<0.5,0,1)")});
+    const std::string shares = cells_of(done, "Publishers", "publishers_rows", "share of all");
+    if (!shares.empty())
+        checks.push_back(
+            {"Shares add up", "The companies' shares of presence add up to 100%.",
+             none("=IF(COUNT(" + shares + ")=0,0,IF(ABS(SUM(" + shares + ")-1)<0.000001,0,1))")});
+    const std::string coverage = cells_of(done, "Coverage", "coverage_rows", "share");
+    if (!coverage.empty())
+        checks.push_back(
+            {"Coverage lies within bounds", "On Coverage: every share is from 0% to 100%.",
+             none("=COUNTIF(" + coverage + ",\">1\")+COUNTIF(" + coverage + ",\"<0\")")});
+}
+
+int unlisted(const Sheets& done) {
+    int count = 0;
+    if (const Table* table = sheet_of(done, "Provenance").table("provenance_rows"))
+        for (const auto& row : table->rows)
+            count += std::holds_alternative<std::string>(row.front()) ? 1 : 0;
+    return count;
+}
+
+void add_sources(const Sheets& done, std::vector<Check>& checks) {
+    const std::string responses = cells_of(done, "Provenance", "provenance_rows", "Response");
+    if (responses.empty()) return;
+    checks.push_back(
+        {"Every source is listed",
+         "On Provenance: no response is cited that the archive does not list.",
+         Formula{"=COUNTIF(" + responses + ",\"*is cited*\")", double(unlisted(done))}});
+    const std::string figures = cells_of(done, "Published", "published_rows", "Source");
+    if (figures.empty() || unlisted(done) > 0) return;
+    checks.push_back({"Published figures have a source",
+                      "On Published: every source has a row on Provenance.",
+                      none("=SUMPRODUCT(--(COUNTIF(" + responses + "," + figures + ")=0))")});
+}
+
+std::vector<Check> all_checks(const View& view, const Sheets& done) {
+    std::vector<Check> checks;
+    const Seen seen = look_at(view);
+    const auto count = [](int value) { return Cell(double(value)); };
+    checks.push_back({"Ranks of all weeks lie within their charts",
+                      "Every rank is from 1 to the depth of its chart.", count(seen.outside)});
+    checks.push_back(
+        {"No rank twice", "No two watched apps hold one rank of one chart.", count(seen.twice)});
+    checks.push_back({"Nothing from after the week", "No chart was observed after the week ended.",
+                      count(seen.late)});
+    add_ranks(done, checks);
+    add_totals(done, checks);
+    add_sources(done, checks);
+    checks.push_back({"One answer for one moment",
+                      "No two responses give the same chart for the same second.",
+                      count(seen.claims), false});
+    checks.push_back({"Charts keep their depth",
+                      "No chart is under half as deep as in the week before.", count(seen.shallow),
+                      false});
+    return checks;
+}
+
+double number_of(const Cell& cell) {
+    const auto* formula = std::get_if<Formula>(&cell);
+    return formula ? std::get<double>(formula->value) : std::get<double>(cell);
+}
+
+std::string result_of(const Check& check) {
+    return number_of(check.found) == 0 ? "PASS" : check.fatal ? "FAIL" : "LOOK";
+}
+
+}  // namespace
+
+Sheet checks(const View& view, const Sheets& done) {
+    Sheet sheet("Checks");
+    head(sheet, view, "Checks");
+    sheet.line(
+        Style::note,
+        "PASS: nothing was found that breaks the rule. FAIL: do not use the workbook before it is "
+        "explained. LOOK: it may be right, look at it.");
+    const std::vector<Check> list = all_checks(view, done);
+    Table all{"checks_result", {{"All checks", Kind::code, Rule::status, "", 44}}};
+    all.strip = true;
+    const int first = sheet.row_of_next_table() + 2 + 1 + 1;
+    const std::string results =
+        fixed_address(first, 2) + ":" + fixed_address(first + int(list.size()) - 1, 2);
+    bool failed = false;
+    for (const Check& check : list) failed = failed || result_of(check) == "FAIL";
+    all.rows.push_back({Formula{"=IF(COUNTIF(" + results + ",\"FAIL\")=0,\"PASS\",\"FAIL\")",
+                                failed ? "FAIL" : "PASS"}});
+    sheet.add(std::move(all));
+    Table table{"checks_rows",
+                {{"Check", Kind::text, Rule::none, "", 44},
+                 {"What must hold", Kind::prose, Rule::none, "", 80},
+                 {"Result", Kind::code, Rule::status},
+                 {"Found", Kind::count},
+                 {"How", Kind::text, Rule::none, "", 34}}};
+    for (const Check& check : list) {
+        const std::string found = address(first + int(table.rows.size()), 3);
+        table.rows.push_back(
+            {check.name, check.meaning,
+             Formula{"=IF(" + found + "=0,\"PASS\",\"" + (check.fatal ? "FAIL" : "LOOK") + "\")",
+                     result_of(check)},
+             check.found,
+             std::string(std::holds_alternative<Formula>(check.found)
+                             ? "recounted by its formula"
+                             : "counted when this was made")});
+    }
+    sheet.add(std::move(table));
+    return sheet;
+}
+
+}  // namespace reports

@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <map>
+
+#include "reports/cell_words.h"
+#include "reports/excel_rules.h"
+#include "reports/sheets.h"
+
+namespace reports {
+namespace {
+
+using records::Marketplace;
+using records::Region;
+
+constexpr int first_day = 5;
+constexpr int collected_column = 12;
+constexpr int share_column = 13;
+
+/// The marketplace whose pages a source reads, by the source's name.
+std::optional<Marketplace> marketplace_of(const std::string& source) {
+    for (const char* start : {"apple", "appstore", "itunes"})
+        if (source.starts_with(start)) return Marketplace::apple;
+    if (source.starts_with("gplay") || source.starts_with("google")) return Marketplace::google;
+    return std::nullopt;
+}
+
+bool failed(const records::ResponseFacts& facts) {
+    return facts.outcome != records::Outcome::rows && facts.outcome != records::Outcome::empty;
+}
+
+class CoverageSheet {
+public:
+    explicit CoverageSheet(const View& view) : view_(view) {
+        for (const auto& facts : view.market.responses) {
+            const auto marketplace = marketplace_of(facts.source);
+            if (!failed(facts) || !facts.country || !marketplace) continue;
+            const auto day = records::day_of(facts.observed.value_or(facts.recorded));
+            refused_.try_emplace({{*marketplace, *facts.country}, day}, &facts);
+        }
+    }
+
+    Sheet make() {
+        head(sheet_, view_, "Coverage");
+        sheet_.line(
+            Style::note,
+            "Entries of each chart collected on each day (UTC), or why there are none. Expected: "
+            "each chart and genre ever collected from a marketplace, on each of its storefronts.");
+        if (view_.expected.empty()) {
+            sheet_.line(Style::note, "No chart of the report's regions is in the archive.");
+            return std::move(sheet_);
+        }
+        add_regions();
+        add_rows();
+        return std::move(sheet_);
+    }
+
+private:
+    /// The table of regions stands above the rows that it counts.
+    void add_regions() {
+        Table table{"coverage_regions",
+                    {{"Region"},
+                     {"expected", Kind::count},
+                     {"collected", Kind::count},
+                     {"share", Kind::percent, Rule::coverage}}};
+        table.total = true;
+        const int first = sheet_.row_of_next_table() + 1;
+        const int first_row = first + int(records::report_regions.size()) + 1 + 1 + 1;
+        int from = first_row;
+        for (const Region region : records::report_regions) {
+            const int rows = rows_of(region);
+            add_region(table, region, first + int(table.rows.size()), from, from + rows - 1);
+            from += rows;
+        }
+        const int total = first + int(table.rows.size());
+        const CoverageCount all = coverage_of(view_);
+        table.rows.push_back({std::string("All regions"), sum(first, total, 1, all.expected),
+                              sum(first, total, 2, all.collected), share(total, all)});
+        sheet_.add(std::move(table));
+    }
+
+    static Formula sum(int first, int total, int column, int value) {
+        return {"=SUM(" + address(first, column) + ":" + address(total - 1, column) + ")",
+                double(value)};
+    }
+
+    static Formula share(int row, const CoverageCount& count) {
+        return {"=IF(" + address(row, 1) + "=0,0," + address(row, 2) + "/" + address(row, 1) + ")",
+                count.expected ? double(count.collected) / count.expected : 0.0};
+    }
+
+    void add_region(Table& table, Region region, int row, int from, int to) const {
+        const CoverageCount count = coverage_of(view_, region);
+        const std::string cells =
+            address(from, collected_column) + ":" + address(to, collected_column);
+        table.rows.push_back(
+            {std::string(to_text(region)), double(count.expected),
+             from > to ? Cell(0.0) : Cell(Formula{"=SUM(" + cells + ")", double(count.collected)}),
+             share(row, count)});
+    }
+
+    int rows_of(Region region) const {
+        return int(std::ranges::count(view_.expected, region, [](const Expected& row) {
+            return row.storefront.country->region;
+        }));
+    }
+
+    void add_rows() {
+        Table table{
+            "coverage_rows",
+            {{"Region"}, {"Country"}, {"Store", Kind::code}, {"Chart", Kind::code}, {"Genre"}}};
+        static constexpr std::array<const char*, 7> days = {"Mon", "Tue", "Wed", "Thu",
+                                                            "Fri", "Sat", "Sun"};
+        for (std::size_t day = 0; day < days.size(); ++day) {
+            const auto date = view_.market.week.monday() + std::chrono::days{int(day)};
+            table.columns.push_back(
+                {std::string(days[day]) + " " + records::to_text(date).substr(5), Kind::depth,
+                 Rule::none, "", 13});
+        }
+        table.columns.push_back({"days collected", Kind::count});
+        table.columns.push_back({"share", Kind::percent, Rule::coverage});
+        table.filter = true;
+        const int first = sheet_.row_of_next_table() + 1;
+        for (const Expected& row : view_.expected)
+            table.rows.push_back(row_of(row, first + int(table.rows.size())));
+        sheet_.add(std::move(table));
+    }
+
+    std::vector<Cell> row_of(const Expected& row, int at) const {
+        const auto& country = row.storefront.country;
+        std::vector<Cell> cells = {
+            std::string(to_text(country->region)), std::string(country->name),
+            store_name(row.storefront.marketplace), chart_name(row.chart), genre_name(row.genre)};
+        for (std::size_t day = 0; day < row.days.size(); ++day)
+            cells.push_back(row.days[day] ? Cell(double(row.days[day]->depth))
+                                          : Cell(Missing{why(row, day)}));
+        const int collected = row.collected();
+        cells.push_back(
+            Formula{"=COUNT(" + address(at, first_day) + ":" + address(at, first_day + 6) + ")",
+                    double(collected)});
+        cells.push_back(Formula{"=" + address(at, collected_column) + "/7", collected / 7.0});
+        static_assert(share_column == collected_column + 1);
+        return cells;
+    }
+
+    std::string why(const Expected& row, std::size_t day) const {
+        const auto date = view_.market.week.monday() + std::chrono::days{int(day)};
+        const auto found = refused_.find({row.storefront, date});
+        if (found != refused_.end())
+            return std::string(to_text(found->second->outcome)) + ", r" +
+                   std::to_string(found->second->id);
+        if (view_.latest && date > records::day_of(*view_.latest)) return "not yet";
+        return row.board ? "not collected" : "never collected";
+    }
+
+    const View& view_;
+    std::map<std::pair<records::Storefront, records::Day>, const records::ResponseFacts*> refused_;
+    Sheet sheet_{"Coverage"};
+};
+
+}  // namespace
+
+Sheet coverage(const View& view, const Sheets&) { return CoverageSheet(view).make(); }
+
+}  // namespace reports

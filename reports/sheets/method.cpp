@@ -1,0 +1,96 @@
+#include "reports/sheets.h"
+
+namespace reports {
+namespace {
+
+struct Entry {
+    const char* topic;
+    const char* words;
+};
+
+constexpr Entry entries[] = {
+    {"Rank",
+     "The position of an app on a store's chart: 1 is the top. A chart shows only its first "
+     "entries; how many is its depth."},
+    {"Not in top N",
+     "The chart was collected and the app was not among its N entries. It is not rank 0, "
+     "and not the same as \"not collected\"."},
+    {"Not collected",
+     "No readable response for that chart and day or week is in the archive. Nothing is "
+     "known, so nothing is filled in."},
+    {"Week",
+     "ISO 8601 week: Monday 00:00:00 to Sunday 23:59:59 UTC. A chart belongs to the day on which "
+     "it was observed, never to the day for which it was wanted."},
+    {"Now and week before",
+     "The last chart collected in the week, and the last one of the ISO week before "
+     "it. For a region: the best storefront of the region."},
+    {"Change of rank",
+     "Rank before minus rank now: ▲ is nearer the top, ▼ further from it, – the same."},
+    {"Entered and exited",
+     "On the last chart of one week and not on that of the other, where both were "
+     "collected. Where either was not, it is \"not known\": never a false exit."},
+    {"Best", "The smallest rank on any chart collected in the week, or in 13 weeks with this one."},
+    {"Days charted",
+     "Days (UTC) on which the app was on the chart, of the days on which the chart was "
+     "collected. For a region the days of all storefronts are added up."},
+    {"Presence",
+     "For each storefront and day, depth + 1 - rank on the last chart of that day; added up. "
+     "Top free and top grossing are never mixed. It measures how high and how widely an app "
+     "charts, not downloads and not revenue, and it grows with the days collected."},
+    {"Chart shown",
+     "A store has charts by genre. Each region's sheets show one genre for each store and "
+     "chart: the one collected on most days of the week (Entertainment where two are "
+     "equal). The others are on the Ranks sheet."},
+    {"Play installs",
+     "Google's own counter of installs: worldwide and cumulative, the same in every "
+     "country. The difference of the last readings of two weeks is shown, not scaled to "
+     "seven days. A band such as 50,000,000+ gives no difference."},
+    {"Ratings",
+     "App Store ratings belong to a storefront; a region's rating is the mean of its "
+     "storefronts weighted by their counts, and new ratings count the storefronts read in both "
+     "weeks. Google shows one count for all countries."},
+    {"Published figures",
+     "What others printed, with the period, the basis (gross or net of store fees) "
+     "and the rule that tells the basis. Converted to US dollars with the last rate "
+     "on or before the end of the period, or else the first one after it."},
+    {"Companies",
+     "Apps are added up by the parent company of the watch-list, or by the publisher where "
+     "no parent is known."},
+    {"Expected charts",
+     "Every chart and genre that was ever collected from a marketplace in the weeks of "
+     "the report, on each of its storefronts in the three regions, on each of seven "
+     "days. Timor-Leste counts once something was collected there."},
+    {"Final or provisional",
+     "Final once the last day of the week has been observed and 90% of the expected "
+     "charts were collected; provisional before."},
+    {"Source",
+     "r123 is a response of the archive: its row on the Provenance sheet gives the digest of its "
+     "bytes, its URL and time, the parser and version that read it, and its WARC record."},
+    {"Colours",
+     "Blue is better or more, orange worse or less. No colour stands without a sign, a number "
+     "or a word."},
+    {"Formulas",
+     "Totals, shares and checks are formulas and can be followed; all other cells are values."},
+    {"Not in this release",
+     "Estimates of downloads and revenue. No number in this workbook is one."},
+    {"Limits",
+     "Only the apps of the watch-list are followed. An app without an id on a store cannot be "
+     "found there and is listed as such. Stores publish no history of charts: a day that was "
+     "not collected stays unknown."},
+};
+
+}  // namespace
+
+Sheet method(const View& view, const Sheets&) {
+    Sheet sheet("Method");
+    head(sheet, view, "Method");
+    Table table{
+        "method_rows",
+        {{"Topic", Kind::text, Rule::none, "", 24}, {"Meaning", Kind::prose, Rule::none, "", 110}}};
+    for (const Entry& entry : entries)
+        table.rows.push_back({std::string(entry.topic), std::string(entry.words)});
+    sheet.add(std::move(table));
+    return sheet;
+}
+
+}  // namespace reports

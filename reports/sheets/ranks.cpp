@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "reports/cut.h"
+#include "reports/sheets.h"
+
+namespace reports {
+namespace {
+
+std::vector<Column> columns() {
+    return {{"App"},
+            {"Region"},
+            {"Country"},
+            {"Store", Kind::code},
+            {"Chart", Kind::code},
+            {"Genre"},
+            {"now", Kind::rank, Rule::none, "Rank", 13},
+            {"week before", Kind::rank, Rule::none, "", 13},
+            {"change", Kind::rank_move, Rule::move},
+            {"best of week", Kind::rank},
+            {"best of 13 weeks", Kind::rank},
+            {"depth now", Kind::depth, Rule::none, "", 10},
+            {"charted", Kind::count, Rule::none, "Days"},
+            {"collected", Kind::count},
+            {"Entered or exited", Kind::text, Rule::none, "", 26},
+            {"Observed", Kind::moment},
+            {"Source", Kind::reference}};
+}
+
+const Snapshot* last_chart(const Board& board, std::size_t week) {
+    if (week >= board.weeks.size() || !board.weeks[week].last) return nullptr;
+    return &board.snapshots[*board.weeks[week].last];
+}
+
+Cell rank_cell(const std::optional<Spot>& spot, const View& view, const Board& board,
+               std::size_t week) {
+    if (spot) return double(spot->rank);
+    const Snapshot* last = last_chart(board, week);
+    if (last) return Missing{last->depth > 0 ? outside(last->depth) : "empty chart"};
+    return Missing{week > 0 && !view.earlier_week ? "no earlier week" : "not collected"};
+}
+
+Cell change_cell(const Standing& standing) {
+    if (standing.now && standing.before) return double(standing.before->rank - standing.now->rank);
+    return Missing{standing.move == Move::no_comparison ? "not known" : "none"};
+}
+
+std::string move_text(const Standing& standing, const View& view) {
+    switch (standing.move) {
+        case Move::stayed: return "stayed";
+        case Move::entered: return "entered";
+        case Move::exited: return "exited";
+        case Move::absent: return "in and out within the week";
+        case Move::no_comparison: break;
+    }
+    if (!standing.now) return "not known: week not collected";
+    return view.earlier_week ? "not known: week before not collected"
+                             : "not known: no earlier week";
+}
+
+std::vector<Cell> row_of(const View& view, const Standing& standing) {
+    const Board& board = view.boards[standing.board];
+    const auto& spot = standing.now    ? standing.now
+                       : standing.best ? standing.best
+                                       : standing.before;
+    const Snapshot* last = last_chart(board, 0);
+    const auto best = [](const std::optional<Spot>& one, const char* why) {
+        return one ? Cell(double(one->rank)) : Cell(Missing{why});
+    };
+    return {view.market.apps[standing.app].name,
+            std::string(to_text(board.region())),
+            std::string(board.storefront.country->name),
+            store_name(board.storefront.marketplace),
+            chart_name(board.chart),
+            genre_name(board.genre),
+            rank_cell(standing.now, view, board, 0),
+            rank_cell(standing.before, view, board, 1),
+            change_cell(standing),
+            best(standing.best, board.weeks[0].days > 0 ? "not charting" : "not collected"),
+            best(standing.best_of_all, "not charting"),
+            last ? Cell(double(last->depth)) : Cell(Missing{"not collected"}),
+            double(standing.days),
+            double(board.weeks[0].days),
+            move_text(standing, view),
+            spot->observed,
+            Reference{spot->response}};
+}
+
+}  // namespace
+
+Sheet ranks(const View& view, const Sheets&) {
+    Sheet sheet("Ranks");
+    head(sheet, view, "Ranks");
+    sheet.line(
+        Style::note,
+        "Each watched app on each chart where it stood in this week or the week before. Now and "
+        "before are the last charts of each week; Source names the response of the rank.");
+    Table table{"ranks_rows", columns()};
+    table.filter = table.freeze = true;
+    for (const Standing& standing : view.standings)
+        if (standing.best || standing.before) table.rows.push_back(row_of(view, standing));
+    if (table.rows.empty())
+        sheet.line(Style::note,
+                   "No watched app was on a chart collected in this week or the week before.");
+    else
+        sheet.add(std::move(table));
+    return sheet;
+}
+
+}  // namespace reports

@@ -1,0 +1,413 @@
+#include <algorithm>
+
+#include "reports/cell_words.h"
+#include "reports/cut.h"
+#include "reports/excel_rules.h"
+#include "reports/sheets.h"
+
+namespace reports {
+namespace {
+
+using records::Chart;
+using records::Region;
+
+constexpr std::size_t rows_of_top = 10;
+constexpr std::size_t rows_of_moves = 8;
+
+/// One region in numbers: what its card shows.
+struct Card {
+    Region region;
+    Cut cut;
+    int charting = 0;
+    int before = 0;
+    int entries = 0;
+    int exits = 0;
+    bool compared = false;
+
+    Card(const View& view, Region of) : region(of), cut(view, of) {
+        for (const Cut::Row& row : cut.rows()) {
+            charting += row.storefronts > 0 ? 1 : 0;
+            const auto was = [](const Cut::Place& place) { return place.before.has_value(); };
+            before += std::ranges::any_of(row.places, was) ? 1 : 0;
+            entries += row.entries;
+            exits += row.exits;
+            compared = compared || row.compared;
+        }
+    }
+
+    /// The app with the best rank now on the two charts of a kind, and its place.
+    std::pair<const Cut::Row*, std::size_t> best(Chart chart) const {
+        std::pair<const Cut::Row*, std::size_t> found{nullptr, 0};
+        for (const Cut::Row& row : cut.rows())
+            for (std::size_t group = 0; group < groups.size(); ++group)
+                if (groups[group].chart == chart && row.places[group].now &&
+                    (!found.first ||
+                     row.places[group].now->rank < found.first->places[found.second].now->rank))
+                    found = {&row, group};
+        return found;
+    }
+};
+
+struct Total {
+    std::size_t app = 0;
+    std::array<double, 3> parts{};
+    double before = 0;
+    double all() const { return parts[0] + parts[1] + parts[2]; }
+};
+
+std::vector<Total> totals_of(const View& view, Chart chart) {
+    std::vector<Total> totals;
+    for (std::size_t app = 0; app < view.market.apps.size(); ++app) {
+        Total total{app};
+        for (const Region region : records::report_regions) {
+            total.parts[std::size_t(region)] = view.presence(0, region, chart, app);
+            if (view.weeks > 1) total.before += view.presence(1, region, chart, app);
+        }
+        if (total.all() > 0 || total.before > 0) totals.push_back(total);
+    }
+    std::ranges::sort(totals, {}, [&](const Total& total) {
+        return std::tuple(-total.all(), view.market.apps[total.app].name, total.app);
+    });
+    return totals;
+}
+
+class SummarySheet {
+public:
+    SummarySheet(const View& view, const Sheets& done) : view_(view), done_(done) {
+        for (const Region region : records::report_regions) cards_.emplace_back(view, region);
+    }
+
+    Sheet make() {
+        head(sheet_, view_, "Micro-drama apps");
+        for (const Card& card : cards_) sheet_.line(Style::note, sentence(card));
+        add_strip();
+        add_cards();
+        charts_place_ = sheet_.blocks().size();
+        sheet_.add(ChartRow{});
+        add_top(Chart::top_free, "Top 10 by presence on top free", "summary_top_free");
+        add_top(Chart::top_grossing, "Top 10 by presence on top grossing", "summary_top_grossing");
+        add_moves();
+        fill_charts();
+        return std::move(sheet_);
+    }
+
+private:
+    std::string sentence(const Card& card) const {
+        const CoverageCount count = coverage_of(view_, card.region);
+        std::string text = std::string(to_text(card.region)) + ": ";
+        if (card.cut.days_collected() == 0) return text + "no chart was collected in this week.";
+        text += counted(card.charting, "watched app") + " on the last charts";
+        if (const auto [row, group] = card.best(Chart::top_free); row)
+            text += "; best on top free " + place(*row, group);
+        if (const auto [row, group] = card.best(Chart::top_grossing); row)
+            text += "; best on top grossing " + place(*row, group);
+        text += card.compared
+                    ? "; " + grouped(card.entries) + " entered and " + grouped(card.exits) +
+                          " left a chart"
+                    : "; entries and exits not known, as the week before was not collected";
+        return text + "; " + grouped(count.collected) + " of " + grouped(count.expected) +
+               " expected charts collected.";
+    }
+
+    std::string place(const Cut::Row& row, std::size_t group) const {
+        const Cut::Place& at = row.places[group];
+        std::string text = view_.market.apps[row.app].name + " (" + std::to_string(at.now->rank) +
+                           " on " + store_name(groups[group].marketplace);
+        return text + " in " + std::string((*at.now_in)->name) + ")";
+    }
+
+    void add_strip() {
+        const int total = coverage_total_row();
+        Table strip{"summary_strip", {}};
+        strip.strip = true;
+        std::vector<Cell> cells;
+        const auto put = [&](const char* title, Kind kind, Cell cell) {
+            strip.columns.push_back({title, kind});
+            cells.push_back(std::move(cell));
+        };
+        put("Apps watched", Kind::count, double(view_.market.apps.size()));
+        put("Apps charting", Kind::count, double(charting(0)));
+        put("Change on week before", Kind::signed_count,
+            view_.earlier_week ? Cell(double(charting(0) - charting(1)))
+                               : Cell(Missing{"no earlier week"}));
+        put("Entries", Kind::count, moves(&Card::entries));
+        put("Exits", Kind::count, moves(&Card::exits));
+        const CoverageCount count = coverage_of(view_);
+        put("Charts collected", Kind::percent,
+            total < 0
+                ? Cell(Missing{"none"})
+                : Cell(Formula{"=Coverage!" + address(total, 3),
+                               count.expected ? double(count.collected) / count.expected : 0.0}));
+        put("Share of the top three", Kind::percent, top_three());
+        strip.rows.push_back(std::move(cells));
+        sheet_.add(std::move(strip));
+    }
+
+    int coverage_total_row() const {
+        const Table* table = sheet_of(done_, "Coverage").table("coverage_regions");
+        return table ? table->last() : -1;
+    }
+
+    Cell moves(int Card::*what) const {
+        int sum = 0;
+        bool compared = false;
+        for (const Card& card : cards_) {
+            sum += card.*what;
+            compared = compared || card.compared;
+        }
+        return compared ? Cell(double(sum)) : Cell(Missing{"not known"});
+    }
+
+    int charting(int week) const {
+        int count = 0;
+        for (std::size_t app = 0; app < view_.market.apps.size(); ++app) {
+            bool seen = false;
+            for (const Region region : records::report_regions)
+                for (std::size_t group = 0; group < groups.size(); ++group)
+                    seen = seen ||
+                           (week < view_.weeks && view_.best_rank(week, region, group, app) > 0);
+            count += seen ? 1 : 0;
+        }
+        return count;
+    }
+
+    Cell top_three() const {
+        double all = 0;
+        double three = 0;
+        const auto totals = totals_of(view_, Chart::top_free);
+        for (std::size_t at = 0; at < totals.size(); ++at) {
+            all += totals[at].all();
+            if (at < 3) three += totals[at].all();
+        }
+        return all > 0 ? Cell(three / all) : Cell(Missing{"nobody charted"});
+    }
+
+    void add_cards() {
+        sheet_.line(Style::heading, "The three regions");
+        Table table{"summary_regions",
+                    {{"Region", Kind::text, Rule::none, "", 24},
+                     {"apps charting", Kind::count},
+                     {"week before", Kind::count},
+                     {"entries", Kind::count},
+                     {"exits", Kind::count},
+                     {"store-fronts collected", Kind::count},
+                     {"charts collected", Kind::percent, Rule::coverage},
+                     {"rank", Kind::rank, Rule::none, "Best on top free now"},
+                     {"app"},
+                     {"where"},
+                     {"source", Kind::reference},
+                     {"rank", Kind::rank, Rule::none, "Best on top grossing now"},
+                     {"app"},
+                     {"where"},
+                     {"source", Kind::reference}}};
+        for (const Card& card : cards_) table.rows.push_back(row_of(card));
+        sheet_.add(std::move(table));
+    }
+
+    std::vector<Cell> row_of(const Card& card) const {
+        const Cell unknown = Missing{view_.earlier_week ? "not known" : "no earlier week"};
+        const auto known = [&](int value) { return card.compared ? Cell(double(value)) : unknown; };
+        std::vector<Cell> cells = {
+            Link{std::string(to_text(card.region)), std::string(to_text(card.region))},
+            double(card.charting),
+            known(card.before),
+            known(card.entries),
+            known(card.exits),
+            double(card.cut.storefronts())};
+        const Table* coverage = sheet_of(done_, "Coverage").table("coverage_regions");
+        const CoverageCount count = coverage_of(view_, card.region);
+        cells.push_back(
+            coverage
+                ? Cell(Formula{"=Coverage!" + address(coverage->first() + int(card.region), 3),
+                               count.expected ? double(count.collected) / count.expected : 0.0})
+                : Cell(Missing{"none"}));
+        for (const Chart chart : {Chart::top_free, Chart::top_grossing})
+            add_best(card, chart, cells);
+        return cells;
+    }
+
+    void add_best(const Card& card, Chart chart, std::vector<Cell>& cells) const {
+        const auto [row, group] = card.best(chart);
+        if (!row) {
+            const bool collected = card.cut.collected(chart == Chart::top_free ? 0 : 2, 0) ||
+                                   card.cut.collected(chart == Chart::top_free ? 1 : 3, 0);
+            cells.insert(cells.end(), 4, Missing{collected ? "not charting" : "not collected"});
+            return;
+        }
+        const Cut::Place& place = row->places[group];
+        cells.push_back(double(place.now->rank));
+        cells.push_back(view_.market.apps[row->app].name);
+        cells.push_back(store_name(groups[group].marketplace) + ", " +
+                        std::string((*place.now_in)->code));
+        cells.push_back(Reference{place.now->response});
+    }
+
+    void add_top(Chart chart, const char* heading, const char* name) {
+        sheet_.line(Style::heading, heading);
+        auto totals = totals_of(view_, chart);
+        std::erase_if(totals, [](const Total& total) { return total.all() == 0; });
+        if (totals.empty())
+            return sheet_.line(
+                Style::note,
+                "No watched app was on such a chart in this week, or none was collected.");
+        double all = 0;
+        for (const Total& total : totals) all += total.all();
+        if (totals.size() > rows_of_top) totals.resize(rows_of_top);
+        Table table{name,
+                    {{"App"},
+                     {"United States", Kind::score},
+                     {"Latin America", Kind::score},
+                     {"Southeast Asia", Kind::score},
+                     {"all", Kind::score},
+                     {"week before", Kind::score},
+                     {"change", Kind::signed_count, Rule::move},
+                     {"share of all", Kind::percent, Rule::bar},
+                     {"Company"}}};
+        const int first = sheet_.row_of_next_table() + 1;
+        for (const Total& total : totals)
+            table.rows.push_back(top_row(total, first + int(table.rows.size()), all));
+        sheet_.add(std::move(table));
+    }
+
+    std::vector<Cell> top_row(const Total& total, int row, double all) const {
+        const Cell no_week = Missing{"no earlier week"};
+        return {view_.market.apps[total.app].name,
+                total.parts[0],
+                total.parts[1],
+                total.parts[2],
+                Formula{"=SUM(" + address(row, 1) + ":" + address(row, 3) + ")", total.all()},
+                view_.earlier_week ? Cell(total.before) : no_week,
+                view_.earlier_week ? Cell(Formula{"=" + address(row, 4) + "-" + address(row, 5),
+                                                  total.all() - total.before})
+                                   : no_week,
+                total.all() / all,
+                company_of(view_.market.apps[total.app])};
+    }
+
+    struct Moved {
+        const Standing* standing;
+        int by;
+    };
+
+    std::vector<Moved> moved() const {
+        std::vector<Moved> list;
+        for (const Standing& standing : view_.standings) {
+            const Board& board = view_.boards[standing.board];
+            if (!board.headline || board.region() == Region::rest_of_world) continue;
+            if (standing.move == Move::stayed)
+                list.push_back({&standing, standing.before->rank - standing.now->rank});
+            if (standing.move == Move::entered)
+                list.push_back({&standing, standing.now->depth + 1 - standing.now->rank});
+            if (standing.move == Move::exited)
+                list.push_back({&standing, standing.before->rank - standing.before->depth - 1});
+        }
+        return list;
+    }
+
+    void add_moves() {
+        auto list = moved();
+        sheet_.line(Style::heading, "Largest moves on one chart since the week before");
+        std::erase_if(list, [](const Moved& one) { return one.by == 0; });
+        if (list.empty())
+            return sheet_.line(Style::note, "None, or no chart was collected in both weeks.");
+        std::ranges::sort(list, {}, [&](const Moved& one) {
+            return std::tuple(-std::abs(one.by), view_.market.apps[one.standing->app].name,
+                              one.standing->board);
+        });
+        Table table{"summary_moves",
+                    {{"App"},
+                     {"week before", Kind::rank},
+                     {"now", Kind::rank},
+                     {"change", Kind::rank_move, Rule::move},
+                     {"event", Kind::code},
+                     {"Country"},
+                     {"Store", Kind::code},
+                     {"Chart", Kind::code},
+                     {"Genre"},
+                     {"Source", Kind::reference}}};
+        for (const bool up : {true, false}) {
+            std::size_t taken = 0;
+            for (const Moved& one : list)
+                if ((one.by > 0) == up && taken++ < rows_of_moves)
+                    table.rows.push_back(move_row(one));
+        }
+        sheet_.add(std::move(table));
+    }
+
+    std::vector<Cell> move_row(const Moved& one) const {
+        const Standing& standing = *one.standing;
+        const Board& board = view_.boards[standing.board];
+        const auto rank = [&](const std::optional<Spot>& spot, int week) {
+            if (spot) return Cell(double(spot->rank));
+            const auto last = *board.weeks[std::size_t(week)].last;
+            return Cell(Missing{outside(board.snapshots[last].depth)});
+        };
+        const bool both = standing.move == Move::stayed;
+        return {view_.market.apps[standing.app].name,
+                rank(standing.before, 1),
+                rank(standing.now, 0),
+                both ? Cell(double(one.by))
+                     : Cell(Missing{"at least " + std::to_string(std::abs(one.by))}),
+                std::string(both           ? (one.by > 0 ? "rose" : "fell")
+                            : standing.now ? "entered"
+                                           : "exited"),
+                std::string(board.storefront.country->name),
+                store_name(board.storefront.marketplace),
+                chart_name(board.chart),
+                genre_name(board.genre),
+                Reference{standing.now ? standing.now->response : standing.before->response}};
+    }
+
+    ChartView stacked(const char* name, const char* title) const {
+        const Table* table = sheet_.table(name);
+        ChartView chart{ChartKind::stacked_bar,
+                        title,
+                        "",
+                        "presence",
+                        std::string(title) + ", stacked by region",
+                        {}};
+        if (table)
+            for (int column = 1; column <= 3; ++column)
+                chart.series.push_back({sheet_.header(*table, column), sheet_.range(*table, 0),
+                                        sheet_.range(*table, column)});
+        return chart;
+    }
+
+    ChartView counts() const {
+        const Sheet& from = sheet_of(done_, "Trends");
+        const Table* table = from.table("trend_counts");
+        ChartView chart{ChartKind::line,
+                        "Watched apps on a chart, by week",
+                        "",
+                        "apps",
+                        "Lines of the number of apps charting in each region",
+                        {}};
+        if (table && table->rows.size() > 1)
+            for (int column = 3; column <= 5; ++column)
+                chart.series.push_back({from.header(*table, column), from.range(*table, 0),
+                                        from.range(*table, column)});
+        return chart;
+    }
+
+    void fill_charts() {
+        auto& row = std::get<ChartRow>(sheet_.blocks()[charts_place_]);
+        for (ChartView chart :
+             {stacked("summary_top_free", "Top free: presence by region"),
+              stacked("summary_top_grossing", "Top grossing: presence by region"), counts()})
+            if (!chart.series.empty()) row.charts.push_back(std::move(chart));
+    }
+
+    const View& view_;
+    const Sheets& done_;
+    std::vector<Card> cards_;
+    std::size_t charts_place_ = 0;
+    Sheet sheet_{"Summary"};
+};
+
+}  // namespace
+
+Sheet summary_sheet(const View& view, const Sheets& done) {
+    return SummarySheet(view, done).make();
+}
+
+}  // namespace reports

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "records/market.h"
+
+/// What the sheets share, computed once from the market in one pass over its lists.
+namespace reports {
+
+/// The charts that sheets show side by side. Top paid stays on the Ranks and Coverage sheets.
+struct Group {
+    records::Marketplace marketplace;
+    records::Chart chart;
+    std::string_view title;
+};
+inline constexpr std::array groups = {
+    Group{records::Marketplace::apple, records::Chart::top_free, "App Store top free"},
+    Group{records::Marketplace::google, records::Chart::top_free, "Google Play top free"},
+    Group{records::Marketplace::apple, records::Chart::top_grossing, "App Store top grossing"},
+    Group{records::Marketplace::google, records::Chart::top_grossing, "Google Play top grossing"},
+};
+
+/// Best ranks look back over this many weeks, the report's own included.
+inline constexpr int weeks_of_best = 13;
+
+/// A rank, and where it was read.
+struct Spot {
+    int rank = 0;
+    int depth = 0;
+    records::Instant observed;
+    records::ResponseId response = 0;
+};
+
+/// One collected chart, with the watched apps on it.
+struct Snapshot {
+    records::Instant observed;
+    int depth = 0;
+    records::ResponseId response = 0;
+    std::vector<std::pair<std::size_t, int>> places{};  // app, rank
+    bool last_of_day = false;                           // no later one of the same day
+};
+
+/// A week of a board.
+struct BoardWeek {
+    int days = 0;                       // on which it was collected
+    std::optional<std::size_t> last{};  // its last snapshot
+};
+
+/// A chart of a genre on a storefront, over time.
+struct Board {
+    records::Storefront storefront;
+    records::Chart chart = records::Chart::top_free;
+    std::string genre;
+    std::vector<Snapshot> snapshots{};  // by time
+    std::vector<BoardWeek> weeks{};     // [0] is the report's week, [1] the one before ...
+    bool headline = false;              // its genre is the one that its region's sheets show
+
+    records::Region region() const { return storefront.country->region; }
+};
+
+/// How an app's place on a board compares with the week before: last chart of each.
+enum class Move { stayed, entered, exited, no_comparison, absent };
+
+/// An app on a board, in the report's week and before.
+struct Standing {
+    std::size_t board = 0;
+    std::size_t app = 0;
+    std::optional<Spot> now{};          // on the last chart of the week
+    std::optional<Spot> before{};       // on the last chart of the week before
+    std::optional<Spot> best{};         // of the week
+    std::optional<Spot> best_of_all{};  // of `weeks_of_best` weeks
+    int days = 0;                       // of the week on which it charted
+    double presence = 0;                // in the week: the sum of depth + 1 - rank over its days
+    double presence_before = 0;         // in the week before
+    Move move = Move::absent;
+};
+
+/// What Google's worldwide counter, or a storefront's rating, said in two weeks.
+struct Listings {
+    const records::ListingSeen* now = nullptr;     // the last of the week
+    const records::ListingSeen* before = nullptr;  // the last of the week before
+};
+
+/// A chart that the report hopes for on each day of its week: of every storefront of the report's
+/// regions, each chart and genre that was ever collected from its marketplace. Timor-Leste counts
+/// once something was collected there.
+struct Expected {
+    records::Storefront storefront;
+    records::Chart chart = records::Chart::top_free;
+    std::string genre;
+    std::optional<std::size_t> board{};     // empty: never collected
+    std::array<const Snapshot*, 7> days{};  // Monday first; nullptr: not collected
+    int collected() const;
+};
+
+struct View {
+    explicit View(const records::Market&);
+
+    const records::Market& market;
+    int weeks = 1;                    // of the archive that the market holds, its own included
+    bool earlier_week = false;        // a chart was collected before the report's week
+    std::vector<Board> boards;        // by region, country, marketplace, chart, genre
+    std::vector<Standing> standings;  // by board, then app
+    std::vector<std::vector<std::size_t>> by_app;  // places in `standings`
+    std::map<std::pair<std::size_t, records::Storefront>, Listings> listings;  // by app
+    std::vector<Listings> installs;  // by app: any storefront, those with Google's counter only
+    std::unordered_map<records::ResponseId, const records::ResponseFacts*> responses;
+    std::optional<records::Instant> latest;  // moment of the last chart or listing used
+    std::vector<Expected> expected;          // by region, country, marketplace, chart, genre
+
+    /// The genre that a region's sheets show for a group; empty: never collected there.
+    const std::optional<std::string>& genre(records::Region, std::size_t group) const;
+
+    /// Presence of an app in a region and week (0: the report's): over its headline boards of the
+    /// chart on both marketplaces, and over the days collected, the sum of depth + 1 - rank.
+    double presence(int week, records::Region, records::Chart, std::size_t app) const;
+    /// The best headline rank of a week; 0: none.
+    int best_rank(int week, records::Region, std::size_t group, std::size_t app) const;
+    /// Days and storefronts on which the headline charts of a group were collected.
+    int board_days(int week, records::Region, std::size_t group) const;
+
+    bool has_id(std::size_t app, records::Marketplace) const;
+
+private:
+    struct Totals {
+        std::vector<double> presence;  // [chart free or grossing][app]
+        std::vector<int> best;         // [group][app]
+        std::array<int, groups.size()> board_days{};
+    };
+    Totals& totals(int week, records::Region);
+    const Totals& totals(int week, records::Region) const;
+
+    void read_boards();
+    void choose_headlines();
+    void read_weeks();
+    void read_totals();
+    void read_listings();
+    void read_expected();
+
+    std::map<std::pair<records::Region, std::size_t>, std::optional<std::string>> genres_;
+    std::vector<Totals> totals_;  // [week][region]
+};
+
+/// The place in `groups` of a chart; empty for top paid.
+std::optional<std::size_t> group_of(records::Marketplace, records::Chart);
+
+/// Weeks from the week of a moment to the report's: 0 in it, 1 in the one before; negative after.
+int weeks_before(const records::Market&, records::Instant);
+
+/// "Entertainment", "All apps", or the marketplace's id where we have no name.
+std::string genre_name(const std::string& genre);
+/// "App Store", "Google Play".
+std::string store_name(records::Marketplace);
+/// "Top free".
+std::string chart_name(records::Chart);
+
+}  // namespace reports

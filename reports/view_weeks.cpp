@@ -1,0 +1,199 @@
+#include <algorithm>
+#include <set>
+
+#include "reports/view.h"
+
+namespace reports {
+
+using records::Chart;
+using records::Region;
+
+namespace {
+
+/// More days first; then Entertainment, where these apps compete; then by id.
+struct Candidate {
+    int days_of_week = 0;
+    int days = 0;
+    bool entertainment = false;
+    std::string genre;
+
+    bool beats(const Candidate& other) const {
+        return std::tuple(days_of_week, days, entertainment, other.genre) >
+               std::tuple(other.days_of_week, other.days, other.entertainment, genre);
+    }
+};
+
+int week_at(const records::Market& market, const Snapshot& snapshot) {
+    return weeks_before(market, snapshot.observed);
+}
+
+void better(std::optional<Spot>& best, const Spot& spot) {
+    if (!best || spot.rank < best->rank) best = spot;
+}
+
+/// The standings of one board, app by app.
+class BoardReader {
+public:
+    BoardReader(const View& view, std::size_t place)
+        : view_(view), board_(view.boards[place]), place_(place) {}
+
+    std::map<std::size_t, Standing> read() {
+        for (std::size_t at = 0; at < board_.snapshots.size(); ++at) read(at);
+        for (auto& [app, standing] : standings_) standing.move = move(standing);
+        return std::move(standings_);
+    }
+
+private:
+    void read(std::size_t at) {
+        const Snapshot& snapshot = board_.snapshots[at];
+        const int week = week_at(view_.market, snapshot);
+        if (week < 0 || week >= std::min(view_.weeks, weeks_of_best)) return;
+        for (const auto& [app, rank] : snapshot.places) {
+            const auto entry = standings_.try_emplace(app, Standing{.board = place_, .app = app});
+            Standing& standing = entry.first->second;
+            const Spot spot{rank, snapshot.depth, snapshot.observed, snapshot.response};
+            better(standing.best_of_all, spot);
+            if (week == 0) read_week(standing, spot, at);
+            if (week <= 1 && snapshot.last_of_day)
+                (week == 0 ? standing.presence : standing.presence_before) += spot.depth + 1 - rank;
+            if (week == 1 && board_.weeks[1].last == at) better(standing.before, spot);
+        }
+    }
+
+    void read_week(Standing& standing, const Spot& spot, std::size_t at) {
+        better(standing.best, spot);
+        if (board_.weeks[0].last == at) better(standing.now, spot);
+        const auto day = records::day_of(spot.observed);
+        const auto charted = days_.find(standing.app);
+        if (charted == days_.end() || charted->second != day) ++standing.days;
+        days_[standing.app] = day;
+    }
+
+    Move move(const Standing& standing) const {
+        if (!standing.now && !standing.before) return Move::absent;
+        const bool compared =
+            board_.weeks[0].last && board_.weeks.size() > 1 && board_.weeks[1].last.has_value();
+        if (!compared) return Move::no_comparison;
+        if (standing.now && standing.before) return Move::stayed;
+        return standing.now ? Move::entered : Move::exited;
+    }
+
+    const View& view_;
+    const Board& board_;
+    std::size_t place_;
+    std::map<std::size_t, Standing> standings_;
+    std::map<std::size_t, records::Day> days_;  // the last day counted, by app
+};
+
+}  // namespace
+
+void View::choose_headlines() {
+    std::map<std::pair<Region, std::size_t>, std::map<std::string, Candidate>> candidates;
+    for (Board& board : boards) {
+        board.weeks.resize(static_cast<std::size_t>(weeks));
+        std::set<records::Day> days;
+        for (std::size_t at = 0; at < board.snapshots.size(); ++at) {
+            Snapshot& snapshot = board.snapshots[at];
+            const auto day = records::day_of(snapshot.observed);
+            const int week = week_at(market, snapshot);
+            if (week < 0 || week >= weeks) continue;
+            earlier_week = earlier_week || week > 0;
+            BoardWeek& of_week = board.weeks[static_cast<std::size_t>(week)];
+            if (days.insert(day).second) ++of_week.days;
+            of_week.last = at;
+            snapshot.last_of_day = at + 1 == board.snapshots.size() ||
+                                   records::day_of(board.snapshots[at + 1].observed) != day;
+        }
+        const auto group = group_of(board.storefront.marketplace, board.chart);
+        if (!group || days.empty()) continue;
+        Candidate& candidate = candidates[{board.region(), *group}][board.genre];
+        candidate.genre = board.genre;
+        candidate.entertainment = genre_name(board.genre) == "Entertainment";
+        candidate.days_of_week += board.weeks[0].days;
+        candidate.days += static_cast<int>(days.size());
+    }
+    for (const auto& [key, genres] : candidates) {
+        const Candidate* best = nullptr;
+        for (const auto& [genre, candidate] : genres)
+            if (!best || candidate.beats(*best)) best = &candidate;
+        genres_[key] = best->genre;
+    }
+    for (Board& board : boards) {
+        const auto group = group_of(board.storefront.marketplace, board.chart);
+        board.headline = group && genre(board.region(), *group) == board.genre;
+    }
+}
+
+void View::read_weeks() {
+    by_app.resize(market.apps.size());
+    for (std::size_t board = 0; board < boards.size(); ++board)
+        for (auto& [app, standing] : BoardReader(*this, board).read()) {
+            by_app[app].push_back(standings.size());
+            standings.push_back(standing);
+        }
+}
+
+View::Totals& View::totals(int week, Region region) {
+    return totals_[static_cast<std::size_t>(week) * 4 + static_cast<std::size_t>(region)];
+}
+
+const View::Totals& View::totals(int week, Region region) const {
+    return totals_[static_cast<std::size_t>(week) * 4 + static_cast<std::size_t>(region)];
+}
+
+void View::read_totals() {
+    const std::size_t apps = market.apps.size();
+    totals_.resize(static_cast<std::size_t>(weeks) * 4,
+                   {std::vector<double>(2 * apps), std::vector<int>(groups.size() * apps), {}});
+    for (const Board& board : boards) {
+        if (!board.headline) continue;
+        const std::size_t group = *group_of(board.storefront.marketplace, board.chart);
+        const std::size_t half = board.chart == Chart::top_free ? 0 : apps;
+        for (const Snapshot& snapshot : board.snapshots) {
+            const int week = week_at(market, snapshot);
+            if (week < 0 || week >= weeks) continue;
+            Totals& sum = totals(week, board.region());
+            if (snapshot.last_of_day) ++sum.board_days[group];
+            for (const auto& [app, rank] : snapshot.places) {
+                if (snapshot.last_of_day) sum.presence[half + app] += snapshot.depth + 1 - rank;
+                int& best = sum.best[group * apps + app];
+                best = best == 0 ? rank : std::min(best, rank);
+            }
+        }
+    }
+}
+
+double View::presence(int week, Region region, Chart chart, std::size_t app) const {
+    const std::size_t half = chart == Chart::top_free ? 0 : market.apps.size();
+    return totals(week, region).presence[half + app];
+}
+
+int View::best_rank(int week, Region region, std::size_t group, std::size_t app) const {
+    return totals(week, region).best[group * market.apps.size() + app];
+}
+
+int View::board_days(int week, Region region, std::size_t group) const {
+    return totals(week, region).board_days[group];
+}
+
+void View::read_listings() {
+    installs.resize(market.apps.size());
+    const auto note = [&](Listings& seen, const records::ListingSeen& listing) {
+        const int week = weeks_before(market, listing.observed);
+        if (week != 0 && week != 1) return;
+        auto& slot = week == 0 ? seen.now : seen.before;
+        if (!slot || slot->observed <= listing.observed) slot = &listing;
+    };
+    for (const auto& seen : market.listings) {
+        if (seen.listing.installs || seen.listing.installs_floor) note(installs[seen.app], seen);
+        if (seen.listing.country)
+            note(listings[{seen.app, {seen.listing.marketplace, *seen.listing.country}}], seen);
+    }
+    const auto last = [&](records::Instant moment) {
+        if (weeks_before(market, moment) >= 0 && (!latest || *latest < moment)) latest = moment;
+    };
+    for (const auto& seen : market.charts) last(seen.observed);
+    for (const auto& seen : market.listings) last(seen.observed);
+}
+
+}  // namespace reports

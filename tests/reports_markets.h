@@ -1,0 +1,16 @@
+#pragma once
+
+#include "records/market.h"
+
+/// Markets for the tests of reports/: a small one to read through, and a large one to look at.
+namespace markets {
+
+/// Three apps, the United States and Brazil, two weeks; with an entry, an exit, a gap, a refused
+/// response, a hostile name, published figures in two currencies.
+records::Market small();
+
+/// An invented market with every storefront, both marketplaces and `weeks` weeks of charts.
+/// The same arguments give the same market.
+records::Market large(int weeks, bool all_genres = false);
+
+}  // namespace markets
