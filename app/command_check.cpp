@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "app/commands.h"
+#include "app/terminal.h"
+#include "archive/archive.h"
+
+namespace app {
+namespace {
+
+/// The watch-list: errors and remarks with their lines. Whether it can be used.
+bool check_watchlist(Session& session) {
+    const auto list = watchlist_with_issues(session.arguments);
+    if (!list) {
+        session.out << printable(list.error().what) << '\n';
+        return false;
+    }
+    const std::string name = watchlist_name(session.arguments);
+    for (const auto& issue : list->issues) {
+        session.out << name << ":" << issue.line << ": " << (issue.fatal ? "error: " : "remark: ")
+                    << printable(issue.what) << '\n';
+    }
+    const auto errors = static_cast<std::size_t>(
+        std::ranges::count(list->issues, true, &schedules::WatchlistIssue::fatal));
+    session.out << name << ": " << counted(list->apps.size(), "app") << ", "
+                << counted(errors, "error") << ", "
+                << counted(list->issues.size() - errors, "remark") << '\n';
+    return errors == 0;
+}
+
+bool check_archive(Session& session) {
+    const std::string& place = session.arguments.archive;
+    if (!std::filesystem::exists(place)) {
+        session.out << place << ": no archive yet; `dramascope import` makes it\n";
+        return true;
+    }
+    const auto archive = archive::open_to_read(place, {});
+    const auto responses = archive.and_then([](const auto& open) { return open->responses({}); });
+    if (!responses) {
+        session.out << printable(responses.error().what) << '\n';
+        return false;
+    }
+    session.out << place << ": " << counted(responses->size(), "response") << '\n';
+    return true;
+}
+
+}  // namespace
+
+int check(Session& session) {
+    const bool list_is_fine = check_watchlist(session);
+    const bool archive_is_fine = check_archive(session);
+    return list_is_fine && archive_is_fine ? Code::fine : Code::failed;
+}
+
+}  // namespace app

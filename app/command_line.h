@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "records/page.h"
+
+namespace app {
+
+/// What the user wants, checked: unknown countries, weeks and moments never come this far.
+struct Arguments {
+    std::string_view command;                     // a name of `commands`
+    std::vector<std::string> paths;               // files and folders, for parse and import
+    records::Asked asked;                         // what their content may not say
+    std::optional<records::Instant> captured_at;  // when they were saved, where they do not say
+    bool captured_when_modified = false;          // --captured-at file
+    std::string archive = "dramascope-archive";
+    std::string watchlist;  // empty: the built-in one
+    std::string out;        // folder for what report and simulate write
+    std::optional<records::Week> week;
+    std::optional<records::Instant> as_of;
+    std::optional<records::Instant> now;  // stands in for the clock
+    std::optional<records::Week> first_week;
+    int weeks = 10;
+    std::uint64_t seed = 1;
+    bool json = false;
+};
+
+/// What to print instead of doing something: help or the version (code 0, for stdout), or what is
+/// wrong with the arguments (code 2, for stderr).
+struct Answer {
+    int code = 0;
+    std::string text;
+};
+
+/// Reads the arguments that follow the program's name.
+std::variant<Arguments, Answer> read_arguments(const std::vector<std::string>&);
+
+}  // namespace app

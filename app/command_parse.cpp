@@ -1,0 +1,70 @@
+#include "app/commands.h"
+#include "app/inputs.h"
+#include "app/json_lines.h"
+#include "app/terminal.h"
+#include "parsers/read.h"
+
+namespace app {
+namespace {
+
+bool is_trouble(records::Outcome outcome) {
+    return outcome != records::Outcome::rows && outcome != records::Outcome::empty;
+}
+
+/// One run of `parse`.
+class Printing {
+public:
+    Printing(Session& session, std::size_t files)
+        : session_(session), progress_(session.err, session.terminal, files) {}
+
+    void read(const std::string& file) {
+        const auto read = read_pages(
+            file, session_.arguments,
+            [this](const records::Page& page) {
+                print(page);
+                return true;
+            },
+            [this](const std::string& problem) { complain(problem); });
+        if (!read) complain(read.error().what);
+        progress_.file_done();
+    }
+
+    void complain(const std::string& what) {
+        troubled_ = true;
+        progress_.clear();
+        session_.err << "dramascope: " << printable(what) << '\n';
+    }
+
+    int code() const {
+        return troubled_ ? Code::some_input_troubled : pages_ == 0 ? Code::failed : Code::fine;
+    }
+
+private:
+    void print(const records::Page& page) {
+        const records::Reading reading = parsers::read(page);
+        progress_.clear();
+        session_.out << page_line(page.place, reading);
+        for (const auto& record : reading.records) session_.out << record_line(record);
+        ++pages_;
+        troubled_ = troubled_ || is_trouble(reading.outcome);
+        progress_.page_done();
+    }
+
+    Session& session_;
+    Progress progress_;
+    std::size_t pages_ = 0;
+    bool troubled_ = false;
+};
+
+}  // namespace
+
+int parse_pages(Session& session) {
+    const Inputs inputs = find_inputs(session.arguments.paths);
+    Printing printing(session, inputs.files.size());
+    for (const auto& problem : inputs.problems) printing.complain(problem);
+    for (const auto& file : inputs.files) printing.read(file);
+    session.out.flush();
+    return printing.code();
+}
+
+}  // namespace app

@@ -1,0 +1,68 @@
+#include <vector>
+
+#include "app/commands.h"
+#include "app/pipeline.h"
+#include "app/terminal.h"
+#include "parsers/read.h"
+
+namespace app {
+namespace {
+
+using records::Reading;
+using records::Result;
+
+bool same(const Reading& one, const Reading& other) {
+    return one.source == other.source && one.generation == other.generation &&
+           one.outcome == other.outcome && one.country == other.country &&
+           one.observed_at == other.observed_at && one.records == other.records &&
+           one.issues == other.issues;
+}
+
+std::string described(const Reading& reading) {
+    return (reading.source.empty() ? "no source" : reading.source) + ", " +
+           std::string(to_text(reading.outcome)) + ", " +
+           counted(reading.records.size(), "record") + ", " +
+           counted(reading.issues.size(), "issue");
+}
+
+/// Reads one response again; whether that changed what we know.
+Result<bool> read_again(archive::Archive& archive, const records::ResponseFacts& facts,
+                        Session& session) {
+    const auto page = archive.page(facts.id);
+    if (!page) return tl::unexpected(page.error());
+    const auto before = archive.reading(facts.id, std::nullopt);
+    if (!before) return tl::unexpected(before.error());
+    const std::vector<Reading> after = {parsers::read(*page)};
+    if (same(*before, after.front())) return false;
+    session.out << "r" << facts.id << " " << printable(facts.place) << ": " << described(*before)
+                << " -> " << described(after.front()) << '\n';
+    const archive::Kept kept{facts.id, facts.digest, false, false};
+    const auto added = archive.add({&kept, 1}, after, session.now);
+    if (!added) return tl::unexpected(added.error());
+    return true;
+}
+
+}  // namespace
+
+int reparse(Session& session) {
+    const auto list = watchlist(session.arguments);
+    if (!list) return fail(session, list.error().what);
+    const auto archive = archive::open(session.arguments.archive, list->apps);
+    if (!archive) return fail(session, archive.error().what);
+    const auto finished =
+        collect([](const auto&) {}, **archive, session.now, [](const auto&, const auto&) {});
+    if (!finished) return fail(session, finished.error().what);
+    const auto responses = (*archive)->responses({});
+    if (!responses) return fail(session, responses.error().what);
+    std::size_t changed = 0;
+    for (const auto& facts : *responses) {
+        const auto again = read_again(**archive, facts, session);
+        if (!again) return fail(session, again.error().what);
+        changed += *again ? 1 : 0;
+    }
+    session.err << counted(responses->size(), "response") << " read again, " << changed
+                << " changed\n";
+    return responses->empty() ? Code::failed : Code::fine;
+}
+
+}  // namespace app

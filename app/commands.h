@@ -1,0 +1,46 @@
+#pragma once
+
+#include <ostream>
+
+#include "app/command_line.h"
+#include "records/result.h"
+#include "schedules/watchlist.h"
+
+namespace app {
+
+/// What a command works with.
+struct Session {
+    const Arguments& arguments;
+    std::ostream& out;
+    std::ostream& err;
+    records::Instant now;
+    bool terminal = false;  // whether err is one
+};
+
+/// The exit codes; README and --help promise them.
+enum Code : int { fine = 0, failed = 1, wrong_usage = 2, some_input_troubled = 3 };
+
+// Each command, in its own file: what it does is in docs/commands.md. The answer is the exit code.
+int parse_pages(Session&);
+int import_pages(Session&);
+int reparse(Session&);
+int report(Session&);
+int apps(Session&);
+int sources(Session&);
+int coverage(Session&);
+int check(Session&);
+int simulate(Session&);
+
+/// The watch-list that the arguments name, or the built-in one. An error when it has a fatal issue.
+records::Result<schedules::Watchlist> watchlist(const Arguments&);
+
+/// The same, as far as it can be read, with all its issues.
+records::Result<schedules::Watchlist> watchlist_with_issues(const Arguments&);
+
+/// Where the watch-list comes from, for messages: a file's name, or "built-in watch-list".
+std::string watchlist_name(const Arguments&);
+
+/// Prints why a command could not do its work.
+int fail(Session&, const std::string& what);
+
+}  // namespace app

@@ -1,0 +1,134 @@
+#include "app/pipeline.h"
+
+#include <algorithm>
+#include <variant>
+#include <vector>
+
+#include "parsers/read.h"
+#include "reports/view.h"
+
+namespace app {
+namespace {
+
+using archive::Kept;
+using records::Outcome;
+using records::Page;
+using records::Reading;
+using records::Result;
+
+constexpr std::size_t batch_pages = 64;
+constexpr std::size_t batch_bytes = std::size_t{32} << 20U;
+
+/// The work on one archive in one run.
+class Collection {
+public:
+    Collection(archive::Archive& archive, records::Instant recorded, const Tell& tell)
+        : archive_(archive), recorded_(recorded), tell_(tell) {}
+
+    /// Reads what was kept before by a run that ended early.
+    Result<void> finish_earlier() {
+        const auto pending = archive_.pending();
+        if (!pending) return tl::unexpected(pending.error());
+        for (const Kept& kept : *pending) {
+            const auto page = archive_.page(kept.id);
+            if (!page) return tl::unexpected(page.error());
+            const std::vector<Reading> readings = {read(*page)};
+            if (const auto added = archive_.add({&kept, 1}, readings, recorded_); !added) {
+                return added;
+            }
+            ++tally_.left_over;
+        }
+        return {};
+    }
+
+    Result<void> take(Page page) {
+        ++tally_.pages;
+        bytes_ += page.body.size() + page.payload.size();
+        batch_.push_back(std::move(page));
+        return batch_.size() >= batch_pages || bytes_ >= batch_bytes ? flush() : Result<void>{};
+    }
+
+    Result<void> flush() {
+        const std::vector<Page> pages = std::exchange(batch_, {});
+        bytes_ = 0;
+        if (pages.empty()) return {};
+        const auto kept = archive_.keep(pages);
+        if (!kept) return tl::unexpected(kept.error());
+        std::vector<Kept> fresh;
+        std::vector<Reading> readings;
+        for (std::size_t place = 0; place < pages.size(); ++place) {
+            if ((*kept)[place].known) {
+                ++tally_.known;
+                continue;
+            }
+            fresh.push_back((*kept)[place]);
+            readings.push_back(read(pages[place]));
+        }
+        return archive_.add(fresh, readings, recorded_);
+    }
+
+    const Tally& tally() const { return tally_; }
+
+private:
+    Reading read(const Page& page) {
+        Reading reading = parsers::read(page);
+        ++tally_.outcomes[static_cast<std::size_t>(reading.outcome)];
+        if (is_undated(page, reading)) ++tally_.undated;
+        tell_(page, reading);
+        return reading;
+    }
+
+    archive::Archive& archive_;
+    records::Instant recorded_;
+    const Tell& tell_;
+    std::vector<Page> batch_;
+    std::size_t bytes_ = 0;
+    Tally tally_;
+};
+
+/// Rates carry their own day; everything else is true at a moment.
+bool needs_moment(const records::Record& record) {
+    return std::visit(
+        [](const auto& fact) {
+            if constexpr (requires { fact.observed_at; }) {
+                return !fact.observed_at.has_value();
+            } else {
+                return false;
+            }
+        },
+        record);
+}
+
+}  // namespace
+
+std::size_t Tally::troubled() const {
+    return of(Outcome::blocked) + of(Outcome::drift) + of(Outcome::unsupported);
+}
+
+bool is_undated(const Page& page, const Reading& reading) {
+    return !page.fetched_at && !reading.observed_at &&
+           std::ranges::any_of(reading.records, needs_moment);
+}
+
+Result<Tally> collect(const Pages& pages, archive::Archive& archive, records::Instant recorded,
+                      const Tell& tell) {
+    Collection collection(archive, recorded, tell);
+    Result<void> fine = collection.finish_earlier();
+    if (fine) {
+        pages([&](Page page) {
+            fine = collection.take(std::move(page));
+            return fine.has_value();
+        });
+    }
+    if (fine) fine = collection.flush();
+    if (!fine) return tl::unexpected(fine.error());
+    return collection.tally();
+}
+
+Result<reports::Workbook> report(const archive::Archive& archive, records::Week week,
+                                 std::span<const records::WatchedApp> apps,
+                                 std::optional<records::Instant> as_of) {
+    return archive.market(week, reports::weeks_of_best, apps, as_of).map(reports::build);
+}
+
+}  // namespace app

@@ -1,0 +1,46 @@
+#include "app/run.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+
+namespace app {
+namespace {
+
+using Run = int (*)(Session&);
+
+constexpr std::array<std::pair<std::string_view, Run>, 9> runs = {{
+    {"parse", parse_pages},
+    {"import", import_pages},
+    {"reparse", reparse},
+    {"report", report},
+    {"apps", apps},
+    {"sources", sources},
+    {"coverage", coverage},
+    {"check", check},
+    {"simulate", simulate},
+}};
+
+}  // namespace
+
+int run(const std::vector<std::string>& words, const World& world) {
+    const auto read = read_arguments(words);
+    if (const auto* answer = std::get_if<Answer>(&read)) {
+        (answer->code == 0 ? world.out : world.err) << answer->text << std::flush;
+        return answer->code;
+    }
+    const auto& arguments = std::get<Arguments>(read);
+    Session session{arguments, world.out, world.err, arguments.now.value_or(world.clock()),
+                    world.terminal};
+    const auto found =
+        std::ranges::find(runs, arguments.command, &std::pair<std::string_view, Run>::first);
+    if (found == runs.end()) return fail(session, "this command has nothing to run");
+    const int code = found->second(session);
+    world.out.flush();
+    return world.out ? code : fail(session, "the output could not be written; is the disk full?");
+}
+
+}  // namespace app
