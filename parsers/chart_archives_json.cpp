@@ -99,18 +99,16 @@ bool add_store_row(ChartRows& rows, Json sources, Json row) {
     return true;
 }
 
-records::Reading finished(records::Reading reading, ChartRows& rows, const JsonText& text,
-                          std::optional<records::Instant> observed_at, std::size_t unplaced) {
+void finish(records::Reading& reading, ChartRows& rows, const JsonText& text,
+            std::optional<records::Instant> observed_at, std::size_t unplaced) {
     if (!text.error().empty()) note(reading, "json", text.error());
     if (unplaced > 0)
         note(reading, "rows",
              std::to_string(unplaced) +
-                 " rows lack a rank, a country, a chart or a known genre and are "
-                 "left out");
+                 " rows lack a rank, a country, a chart or a known genre and are left out");
     rows.finish(observed_at);
     if (reading.records.empty() && reading.issues.empty())
         note(reading, "/", "the file holds no chart");
-    return reading;
 }
 
 }  // namespace
@@ -129,7 +127,8 @@ records::Reading read_inverted_map(const records::Page& page) {
     for (const auto& [bundle_id, positions] : text.root().members())
         for (const Json& position : positions.items())
             if (!add_position(rows, bundle_id, position)) ++unplaced;
-    return finished(std::move(reading), rows, text, page.fetched_at, unplaced);
+    finish(reading, rows, text, page.fetched_at, unplaced);
+    return reading;
 }
 
 bool is_daily_by_country(std::string_view body) {
@@ -154,12 +153,12 @@ records::Reading read_daily_by_country(const records::Page& page) {
                           text_of(row["developer"]), std::nullopt});
             else
                 ++unplaced;
-    auto done = finished(std::move(reading), rows, text, date_of(text.root()), unplaced);
-    if (!told && !done.records.empty())
-        note(done, "chart",
+    finish(reading, rows, text, date_of(text.root()), unplaced);
+    if (!told && !reading.records.empty())
+        note(reading, "chart",
              "the file does not say which chart it is: taken as what the archive of "
              "this shape documents, top free of genre 6008 (Photo & Video)");
-    return done;
+    return reading;
 }
 
 bool is_daily_two_stores(std::string_view body) {
@@ -177,7 +176,8 @@ records::Reading read_daily_two_stores(const records::Page& page) {
     for (const Json& row : root["records"].items())
         if (!add_store_row(rows, root["sources"], row)) ++unplaced;
     const auto made = records::instant_from(root["generatedAt"].text().value_or(""));
-    return finished(std::move(reading), rows, text, made ? made : date_of(root), unplaced);
+    finish(reading, rows, text, made ? made : date_of(root), unplaced);
+    return reading;
 }
 
 }  // namespace parsers

@@ -32,8 +32,13 @@ bool has(std::string_view text, std::string_view part) { return text.find(part) 
 /// {"date":"2026-07-06","eur":{"aed":4.2,...}}: a day, then one currency with its rates.
 bool is_base_object(std::string_view body) {
     const std::string head = head_of(body);
-    return head.starts_with("{\"date\":\"") && has(head.substr(0, 40), "\":{\"") &&
-           has(head.substr(0, 40), "\",\"");
+    const std::string_view start = "{\"date\":\"2026-07-06\",\"";
+    const std::size_t rates = head.find("\":{\"", start.size());
+    if (!head.starts_with("{\"date\":\"") || rates == head.npos || rates > start.size() + 10)
+        return false;
+    const std::size_t value = head.find("\":", rates + 4);
+    return value != head.npos && value + 2 < head.size() &&
+           std::string_view("-0123456789").find(head[value + 2]) != std::string_view::npos;
 }
 
 bool is_list_2018(std::string_view body) {

@@ -1,5 +1,7 @@
 #include "parsers/gplay_details.h"
 
+#include <string>
+
 #include "parsers/gplay_url.h"
 #include "parsers/sources.h"
 
@@ -24,13 +26,14 @@ records::Reading read_not_found(const records::Page& page) {
     return reading;
 }
 
-/// Marks of the page before 2018-04; its microdata sat on the elements of the app's box.
+/// Microdata of the pages before 2018-04, on the box of the app.
 bool is_itemprop(std::string_view body) {
     const std::string_view head = body.substr(0, 512U << 10U);
-    const bool app = head.find("itemtype=\"http://schema.org/MobileApplication") != head.npos ||
-                     head.find("itemtype=\"http://schema.org/SoftwareApplication") != head.npos;
-    return app && (head.find("play.google.com") != head.npos ||
-                   head.find("market.android.com") != head.npos);
+    if (!head.starts_with('<') || head.find("play.google.com") == head.npos) return false;
+    for (const std::string_view type : {"MobileApplication", "MobileSoftwareApplication"})
+        if (head.find("itemtype=\"http://schema.org/" + std::string(type)) != head.npos)
+            return true;
+    return false;
 }
 
 records::Reading read_itemprop(const records::Page& page) {

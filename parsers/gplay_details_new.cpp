@@ -106,6 +106,7 @@ bool is_announced(Json tree) { return field(tree, 18, {0}).integer() == 1; }
 }  // namespace
 
 bool has_new_tree(std::string_view body) {
+    if (!body.starts_with('<')) return false;
     const auto none = std::string_view::npos;
     if (find_last(body, "data:[[[[]]],[null,null,[[") != none) return true;  // the record's block
     return find_last(body, "{id:'Ws7gDc'") != none &&

@@ -12,6 +12,10 @@ namespace parsers {
 
 namespace {
 
+/// The link that a page gives as its own.
+constexpr std::string_view canonical =
+    "<link rel=\"canonical\" href=\"https://play.google.com/store/apps/details";
+
 std::string text_of(Json value) { return std::string(value.text().value_or("")); }
 
 /// The blocks of a page that belong to its app.
@@ -51,14 +55,12 @@ Parts parts_of(std::string_view page) {
     return parts;
 }
 
-/// The package: no block of these pages says it but the one for the similar apps, so the link that
-/// the page gives as its own.
+/// The package stands in no block that belongs to the app.
 std::string package_of(const records::Page& page) {
     const std::string_view body = page.body;
-    const std::string_view mark = "<link rel=\"canonical\" href=\"";
-    const std::size_t at = find_last(body, mark);
+    const std::size_t at = find_last(body, canonical);
     if (at == body.npos) return "";
-    const std::string_view link = body.substr(at + mark.size(), 512);
+    const std::string_view link = body.substr(at + canonical.size(), 512);
     return query_value(link.substr(0, link.find('"')), "id");
 }
 
@@ -94,12 +96,13 @@ void read_score(Draft& draft, Json score) {
 }  // namespace
 
 bool has_old_tree(std::string_view body) {
+    if (!body.starts_with('<')) return false;
     const auto none = std::string_view::npos;
     const std::size_t block = find_last(body, "AF_initDataCallback({key: 'ds:");
     if (block == none) return false;
     const bool function_form = body.substr(block, 80).find("isError:") != none;
     return (function_form || find_last(body, "{id:'jLZZ2e'") != none) &&
-           find_last(body, "/store/apps/details?id=") != none;
+           find_last(body, canonical) != none;
 }
 
 records::Reading read_old_tree(const records::Page& page) {

@@ -92,18 +92,20 @@ void check_identity(const records::Page& page, const Source& source, records::Re
     if (by_url && reading.outcome != records::Outcome::drift) hold_all(reading, *by_url, told);
 }
 
-void check_age(const records::Page& page, records::Reading& reading) {
-    if (!std::ranges::any_of(reading.records, is_dated)) return;
-    if (!reading.observed_at)
-        reading.issues.push_back({"observed_at",
-                                  "when this was seen is not known: tell it with "
-                                  "--captured-at"});
-    else if (page.fetched_at && *page.fetched_at - *reading.observed_at > stale)
-        reading.issues.push_back(
-            {"observed_at", "stale: of " + records::to_text(*reading.observed_at) +
-                                ", more than 36 hours before it was fetched at " +
-                                records::to_text(*page.fetched_at) +
-                                "; its rows have its own time"});
+void check_dated(records::Reading& reading) {
+    if (!std::ranges::any_of(reading.records, is_dated) || reading.observed_at) return;
+    reading.issues.push_back({"observed_at",
+                              "when this was seen is not known: tell it with "
+                              "--captured-at"});
+}
+
+void check_fresh(const records::Page& page, records::Reading& reading) {
+    if (!std::ranges::any_of(reading.records, is_dated) || !reading.observed_at) return;
+    if (!page.fetched_at || *page.fetched_at - *reading.observed_at <= stale) return;
+    reading.issues.push_back({"observed_at", "stale: of " + records::to_text(*reading.observed_at) +
+                                                 ", more than 36 hours before it was fetched at " +
+                                                 records::to_text(*page.fetched_at) +
+                                                 "; its rows have its own time"});
 }
 
 }  // namespace parsers

@@ -8,8 +8,10 @@ namespace parsers {
 /// they differ it becomes drift without records, with an issue that names both.
 void check_identity(const records::Page&, const Source&, records::Reading&);
 
-/// Reports charts and listings that are more than 36 hours older than their fetch, and those of
-/// which nobody knows when they were seen.
-void check_age(const records::Page&, records::Reading&);
+/// Reports charts and listings of which nobody knows when they were seen.
+void check_dated(records::Reading&);
+
+/// Reports those that are more than 36 hours older than their fetch.
+void check_fresh(const records::Page&, records::Reading&);
 
 }  // namespace parsers

@@ -86,8 +86,9 @@ records::Reading unrecognised(const records::Page& page, const Source* source) {
 records::Reading parsed(const records::Page& page, const Choice& choice) {
     auto reading = choice.generation->parse(page);
     check_identity(page, *choice.source, reading);
+    check_dated(reading);
     // Copies that others published are old by their nature.
-    if (choice.source != &chart_archives) check_age(page, reading);
+    if (choice.source != &chart_archives) check_fresh(page, reading);
     return reading;
 }
 
