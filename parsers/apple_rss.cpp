@@ -95,9 +95,6 @@ void read_identity(const Json& feed, const Address& address, const records::Aske
     if (country.empty() && !address.ours) chart.country = asked.country;
     if (!chart.country)
         issues.push_back({"/feed/country", "the feed does not name a country that we know"});
-    else if (address.ours && address.country != chart.country)
-        issues.push_back({"/feed/country", "the country \"" + std::string(country) +
-                                               "\" is not the one of the feed's own address"});
 }
 
 void read_time(const Json& feed, const records::Page& page, records::ChartSnapshot& chart,
@@ -130,11 +127,30 @@ void add_row(const Json& row, int rank, records::ChartSnapshot& chart,
     chart.entries.push_back(std::move(entry));
 }
 
+/// The chart of a feed whose identity is known.
+records::Reading read_chart(const Json& feed, records::ChartSnapshot chart, const Address& address,
+                            const records::Asked& asked, const records::Page& page) {
+    records::Reading reading;
+    read_identity(feed, address, asked, chart, reading.issues);
+    if (address.ours && chart.country && address.country != chart.country)
+        return reading_of(Outcome::drift, "/feed/country",
+                          "the feed is of " + records::storefront_code(*chart.country) +
+                              ", its own address of another country");
+    read_time(feed, page, chart, reading.issues);
+    int rank = 0;
+    for (const Json& row : feed["results"].items()) add_row(row, ++rank, chart, reading.issues);
+    reading.country = chart.country;
+    reading.observed_at = chart.observed_at;
+    reading.outcome = rank == 0 ? Outcome::empty : Outcome::rows;
+    if (rank > 0 && chart.entries.empty()) reading.outcome = Outcome::drift;
+    if (reading.outcome == Outcome::rows) reading.records.emplace_back(std::move(chart));
+    return reading;
+}
+
 records::Reading parse(const records::Page& page) {
     const JsonText json = json_of(page);
     const Json feed = json.root()["feed"];
-    const Json results = feed["results"];
-    if (!results.is_list())
+    if (!feed["results"].is_list())
         return reading_of(Outcome::drift, "/feed/results",
                           json.error().empty() ? "expected a list of apps" : json.error());
     const Address address = own_address(feed);
@@ -145,19 +161,9 @@ records::Reading parse(const records::Page& page) {
                           "expected an address that names a chart by free, paid or grossing; found "
                           "the chart \"" +
                               address.chart.substr(0, 40) + "\"");
-    records::Reading reading;
     records::ChartSnapshot chart;
     chart.chart = *which;
-    read_identity(feed, address, asked, chart, reading.issues);
-    read_time(feed, page, chart, reading.issues);
-    int rank = 0;
-    for (const Json& row : results.items()) add_row(row, ++rank, chart, reading.issues);
-    reading.country = chart.country;
-    reading.observed_at = chart.observed_at;
-    reading.outcome = rank == 0 ? Outcome::empty : Outcome::rows;
-    if (rank > 0 && chart.entries.empty()) reading.outcome = Outcome::drift;
-    if (reading.outcome == Outcome::rows) reading.records.emplace_back(std::move(chart));
-    return reading;
+    return read_chart(feed, std::move(chart), address, asked, page);
 }
 
 constexpr std::array<Generation, 2> generations = {{

@@ -88,7 +88,8 @@ RssEntry entry_of(const Json& json) {
             const Json attributes = value["attributes"];
             entry.id = text_or_empty(attributes["im:id"]);
             entry.bundle_id = text_or_empty(attributes["im:bundleId"]);
-            entry.url = text_or_empty(value["label"]);
+            const std::string_view url = text_or_empty(value["label"]);
+            if (!url.empty()) entry.url = url;
         } else if (name == "link" && entry.url.empty()) {
             entry.url = link_of(value, "alternate");
         }

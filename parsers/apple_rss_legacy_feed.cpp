@@ -97,16 +97,22 @@ void RssChart::read_time(const RssFeed& feed, const records::Page& page) {
                               std::string(feed.updated.substr(0, 40)) + "\""});
 }
 
-// Only English titles name the chart in words that we know.
+// Only English titles name the chart in words that we know. A feed that says two things of itself
+// is not read: its rows could be of either.
 void RssChart::check_title(std::string_view title) {
-    for (const Feed& feed : feeds)
-        if (title.find(feed.title) != std::string_view::npos && feed.chart != chart_.chart)
-            reading_.issues.push_back(
-                {"/feed/title", "the title says \"" + std::string(feed.title) + "\", the link " +
-                                    std::string(to_text(chart_.chart))});
+    for (const Feed& feed : feeds) {
+        if (title.find(feed.title) == std::string_view::npos || feed.chart == chart_.chart)
+            continue;
+        known_ = false;
+        reading_.outcome = Outcome::drift;
+        reading_.issues.push_back({"/feed/title", "the title says \"" + std::string(feed.title) +
+                                                      "\", the link " +
+                                                      std::string(to_text(chart_.chart))});
+    }
 }
 
 void RssChart::add_unreadable(const std::string& where, const std::string& what) {
+    if (!known_) return;
     ++rank_;
     reading_.issues.push_back({where, "rank " + std::to_string(rank_) + ": " + what});
 }

@@ -91,6 +91,8 @@ records::Reading read_charts_markup(const records::Page& page, const records::As
             {"link[rel=canonical]", "the page does not name a country that we know"});
     if (chart.genre.empty())
         reading.issues.push_back({"link[rel=canonical]", "the page does not name its genre"});
+    if (find_last(page.body, "</html>") == std::string_view::npos)
+        reading.issues.push_back({"html", "the page has no end: rows may be cut off"});
     for (const Row& row : rows) add_row(row, chart, reading.issues);
     reading.outcome = chart.entries.empty() ? Outcome::drift : Outcome::rows;
     if (rows.empty()) reading.issues.push_back({"li .ordinal", "expected rows with a rank"});
