@@ -46,6 +46,7 @@ PageStore::PageStore(Database& database, std::string folder, Segments segments)
 }
 
 std::vector<Kept> PageStore::keep(std::span<const Page> pages) {
+    if (!segments_) throw std::runtime_error(folder_ + ": the archive was opened to read only");
     std::vector<Kept> all;
     std::set<ResponseId> in_batch;
     Transaction transaction(database_);

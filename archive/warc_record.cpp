@@ -57,10 +57,13 @@ bool WarcStream::find_version_line() {
 /// False when the stream ends before the fields do.
 bool WarcStream::read_fields(Fields& fields) {
     std::string text;
+    bool odd = false;
     while (line(text)) {
-        if (text.empty()) return true;
-        if (fields.size() < fields_cap && !add_field_line(fields, text))
-            on_issue_(start_, "a line of the record's head is not \"name: value\"");
+        if (text.empty()) {
+            if (odd) on_issue_(start_, "a line of the record's head is not \"name: value\"");
+            return true;
+        }
+        if (fields.size() < fields_cap) odd = !add_field_line(fields, text) || odd;
     }
     return false;
 }
