@@ -5,6 +5,9 @@
 /// Markets for the tests of reports/: a small one to read through, and a large one to look at.
 namespace markets {
 
+/// Nothing watched and nothing collected, in 2026-W40.
+records::Market empty(int weeks_back);
+
 /// Three apps, the United States and Brazil, two weeks; with an entry, an exit, a gap, a refused
 /// response, a hostile name, published figures in two currencies.
 records::Market small();

@@ -170,9 +170,11 @@ std::vector<Stand> stands_of(const Market& market, Storefront storefront, Chart 
 
 }  // namespace
 
+Market empty(int weeks_back) { return {week_40, weeks_back, {}, {}, {}, {}, {}, {}, {}, {}}; }
+
 Market small() {
     const Instant monday = week_40.monday();
-    Market market{.week = week_40, .weeks_back = 12};
+    Market market = empty(12);
     market.apps = {
         app("ReelShort", "NewLeaf Publishing", "COL Group",
             {{Marketplace::apple, "1636235979"}, {Marketplace::google, "com.newleaf"}}),
@@ -202,7 +204,7 @@ Market small() {
 }
 
 Market large(int weeks, bool all_genres) {
-    Market market{.week = week_40, .weeks_back = weeks - 1};
+    Market market = empty(weeks - 1);
     market.apps = many_apps();
     const Day first = week_40.plus(1 - weeks).monday();
     for (int day = 0; day < weeks * 7; ++day)

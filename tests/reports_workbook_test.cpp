@@ -1,0 +1,170 @@
+#include <catch2/catch.hpp>
+
+#include "reports/workbook.h"
+#include "tests/golden.h"
+#include "tests/reports_markets.h"
+
+using namespace reports;
+
+namespace {
+
+const Table& table_of(const Workbook& workbook, const std::string& sheet, const std::string& name) {
+    for (const Sheet& one : workbook.sheets)
+        if (one.title() == sheet)
+            if (const Table* table = one.table(name)) return *table;
+    FAIL("no table " << name << " on sheet " << sheet);
+    throw 0;
+}
+
+/// What stands in a column of the first row whose first columns hold these texts.
+std::string cell_at(const Workbook& workbook, const std::string& sheet, const std::string& name,
+                    std::size_t row, const std::string& column) {
+    const Table& table = table_of(workbook, sheet, name);
+    for (std::size_t at = 0; at < table.columns.size(); ++at)
+        if (table.columns[at].title == column) {
+            if (const auto* missing = std::get_if<Missing>(&table.rows.at(row)[at]))
+                return missing->why;
+            if (const auto* number = std::get_if<double>(&table.rows.at(row)[at]))
+                return std::to_string(int(*number));
+            if (const auto* text = std::get_if<std::string>(&table.rows.at(row)[at])) return *text;
+            return "something else";
+        }
+    FAIL("no column " << column);
+    throw 0;
+}
+
+}  // namespace
+
+TEST_CASE("The workbook of a small market reads as its golden does") {
+    require_golden(fixtures() / "reports" / "small-market.golden",
+                   to_text(build(markets::small())));
+}
+
+TEST_CASE("The workbook of an empty market says that there is nothing, sheet by sheet") {
+    require_golden(fixtures() / "reports" / "empty-market.golden",
+                   to_text(build(markets::empty(0))));
+}
+
+TEST_CASE("The sheets stand in the order that readers expect") {
+    std::vector<std::string> titles;
+    for (const Sheet& sheet : build(markets::small()).sheets) titles.push_back(sheet.title());
+    REQUIRE(titles == std::vector<std::string>{"Cover", "Summary", "United States", "Latin America",
+                                               "Southeast Asia", "Countries", "Publishers", "Ranks",
+                                               "Published", "Trends", "Coverage", "Provenance",
+                                               "Method", "Checks"});
+}
+
+TEST_CASE("An app that left a chart collected in both weeks has exited") {
+    const Workbook workbook = build(markets::small());
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "App") == "DramaBox");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "now") == "not in top 100");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "Entered or exited") == "exited");
+}
+
+TEST_CASE("A chart that was not collected in the week before gives no entry") {
+    const Workbook workbook = build(markets::small());
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 2, "Store") == "Google Play");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 2, "week before") == "not collected");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 2, "Entered or exited") ==
+            "not known: week before not collected");
+}
+
+TEST_CASE("A chart that was not collected in the week gives no exit") {
+    records::Market market = markets::small();
+    std::erase_if(market.ranks,
+                  [&](const auto& seen) { return market.week.contains(seen.observed); });
+    std::erase_if(market.charts,
+                  [&](const auto& seen) { return market.week.contains(seen.observed); });
+    const Workbook workbook = build(market);
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 0, "now") == "not collected");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 0, "Entered or exited") ==
+            "not known: week not collected");
+}
+
+TEST_CASE("A first week says that there is no earlier week") {
+    records::Market market = markets::small();
+    std::erase_if(market.ranks,
+                  [&](const auto& seen) { return !market.week.contains(seen.observed); });
+    std::erase_if(market.charts,
+                  [&](const auto& seen) { return !market.week.contains(seen.observed); });
+    const Workbook workbook = build(market);
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 0, "week before") == "no earlier week");
+    REQUIRE(cell_at(workbook, "United States", "us_apps", 0, "week before") == "no earlier week");
+}
+
+TEST_CASE("A watched app without an id is listed with the reason, in every region") {
+    const Workbook workbook = build(markets::small());
+    const Table& table = table_of(workbook, "United States", "us_not_charting");
+    REQUIRE(std::get<std::string>(table.rows.back()[1]) == "UniReel");
+    REQUIRE(std::get<Missing>(table.rows.back()[4]).why == "no App Store id");
+    REQUIRE(std::get<Missing>(table.rows.back()[5]).why == "no Google Play id");
+}
+
+TEST_CASE("Every response that a cell cites has a row on Provenance") {
+    const Workbook workbook = build(markets::large(3));
+    int references = 0;
+    for (const Sheet& sheet : workbook.sheets)
+        for (const Block& block : sheet.blocks())
+            if (const auto* table = std::get_if<Table>(&block))
+                for (const auto& row : table->rows)
+                    for (const Cell& cell : row)
+                        if (const auto* reference = std::get_if<Reference>(&cell)) {
+                            ++references;
+                            REQUIRE(reference->row > 0);
+                        }
+    REQUIRE(references > 1000);
+}
+
+TEST_CASE("A response that is cited and not listed fails the checks, and the cover says so") {
+    records::Market market = markets::small();
+    market.responses.clear();
+    const Workbook workbook = build(market);
+    const auto& result =
+        std::get<Formula>(table_of(workbook, "Checks", "checks_result").rows[0][0]);
+    REQUIRE(std::get<std::string>(result.value) == "FAIL");
+    REQUIRE(to_text(workbook.sheets.front()).find("Checks | FAIL") != std::string::npos);
+}
+
+TEST_CASE("Two apps on one rank of one chart fail the checks") {
+    records::Market market = markets::small();
+    market.ranks[1].rank = market.ranks[0].rank;
+    REQUIRE(to_text(build(market)).find("Checks | FAIL") != std::string::npos);
+}
+
+TEST_CASE("A rank beyond the depth of its chart fails the checks") {
+    records::Market market = markets::small();
+    market.ranks.back().rank = 101;
+    REQUIRE(to_text(build(market)).find("Checks | FAIL") != std::string::npos);
+}
+
+TEST_CASE("A refused response is why its day has no chart") {
+    const std::string text = to_text(build(markets::small()));
+    REQUIRE(text.find("blocked, r8") != std::string::npos);
+}
+
+TEST_CASE("A figure in another currency is shown in dollars with the day of the rate") {
+    const Workbook workbook = build(markets::small());
+    const Table& table = table_of(workbook, "Published", "published_rows");
+    const auto row = std::find_if(table.rows.begin(), table.rows.end(), [](const auto& cells) {
+        const auto* unit = std::get_if<std::string>(&cells[9]);
+        return unit && *unit == "BRL";
+    });
+    REQUIRE(row != table.rows.end());
+    REQUIRE(std::get<double>((*row)[8]) == Approx(10'000));
+    REQUIRE(std::get<double>((*row)[10]) == Approx(2'000));
+    REQUIRE(std::get<records::Day>((*row)[11]) == *records::day_from("2026-09-25"));
+}
+
+TEST_CASE("A figure without a rate in the archive is not converted") {
+    records::Market market = markets::small();
+    market.fx.clear();
+    REQUIRE(to_text(build(market)).find("no rate in the archive") != std::string::npos);
+}
+
+TEST_CASE("The order of a market's lists does not change the workbook") {
+    records::Market market = markets::small();
+    std::reverse(market.charts.begin(), market.charts.end());
+    std::reverse(market.ranks.begin(), market.ranks.end());
+    std::reverse(market.figures.begin(), market.figures.end());
+    REQUIRE(to_text(build(market)) == to_text(build(markets::small())));
+}
