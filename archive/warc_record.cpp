@@ -13,9 +13,19 @@ constexpr std::size_t line_cap = 65536;
 constexpr std::size_t fields_cap = 1000;
 constexpr std::size_t piece = std::size_t{1} << 20U;
 
+/// Tools keep notes of their own beside the pages: metadata://gnu.org/... (wget), urn:pageinfo:...
+/// (browsertrix), dns:... (Heritrix).
+bool names_page(std::string_view uri) {
+    if (uri.starts_with('<')) uri.remove_prefix(1);
+    constexpr std::array schemes = {"http:", "https:", "file:", "urn:dramascope:"};
+    const std::string beginning = lower(uri.substr(0, 16));
+    return std::ranges::any_of(schemes, [&](auto scheme) { return beginning.starts_with(scheme); });
+}
+
 bool holds_page(const WarcRecord& record) {
-    const std::string_view type = record["WARC-Type"];
-    return type == "response" || type == "resource" || type == "revisit";
+    constexpr std::array<std::string_view, 3> types = {"response", "resource", "revisit"};
+    return std::ranges::find(types, record["WARC-Type"]) != types.end() &&
+           names_page(record["WARC-Target-URI"]);
 }
 
 }  // namespace

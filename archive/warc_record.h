@@ -29,7 +29,8 @@ class WarcStream {
 public:
     WarcStream(std::istream& stream, std::size_t block_cap, OnWarcIssue on_issue);
 
-    /// The next whole record that can hold a page (response, resource, revisit); empty at the end.
+    /// The next whole record that holds a page (a response, resource or revisit of an http, https
+    /// or file URL, or a file that we named); empty at the end.
     std::optional<WarcRecord> next();
 
 private:

@@ -115,6 +115,15 @@ TEST_CASE("several records may be in one gzip member, and a whole file in one th
     CHECK(contents.issues.empty());
 }
 
+TEST_CASE("what tools note about themselves in a WARC is no page") {
+    std::string log = record("resource", "", "--2026-10-05 14:00:00--");
+    log.replace(log.find("https://example.org/a"), 21,
+                "metadata://gnu.org/software/wget/warc/wget.log");
+    const Contents contents = contents_of_bytes(log + record("response", "", http("", "page")));
+    CHECK(contents.pages.size() == 1);
+    CHECK(contents.issues.empty());
+}
+
 TEST_CASE("chunked and compressed bodies are decoded, as received they stay") {
     const std::string packed = gzip("hello world");
     const std::string chunks = "5;x=y\r\nhello\r\n6\r\n world\r\n0\r\nTrailer: x\r\n\r\n";
