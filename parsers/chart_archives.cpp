@@ -45,8 +45,9 @@ void ChartRows::put(const Key& key, std::vector<records::ChartEntry>&& entries,
 void ChartRows::finish(std::optional<records::Instant> observed_at) {
     for (auto& [key, entries] : charts_) put(key, std::move(entries), observed_at);
     for (const auto& [code, rows] : unknown_countries_)
-        reading_.issues.push_back({"country", "\"" + code.substr(0, 20) + "\" is no storefront: " +
-                                                  std::to_string(rows) + " rows are left out"});
+        reading_.issues.push_back(
+            {"country", "\"" + code.substr(0, 20) +
+                            "\" is no storefront; rows left out: " + std::to_string(rows)});
     reading_.observed_at = observed_at;
     reading_.outcome = reading_.records.empty() ? records::Outcome::drift : records::Outcome::rows;
 }

@@ -104,8 +104,8 @@ void finish(records::Reading& reading, ChartRows& rows, const JsonText& text,
     if (!text.error().empty()) note(reading, "json", text.error());
     if (unplaced > 0)
         note(reading, "rows",
-             std::to_string(unplaced) +
-                 " rows lack a rank, a country, a chart or a known genre and are left out");
+             "rows without a rank, a country, a chart or a known genre are left out: " +
+                 std::to_string(unplaced));
     rows.finish(observed_at);
     if (reading.records.empty() && reading.issues.empty())
         note(reading, "/", "the file holds no chart");

@@ -25,6 +25,14 @@ const Generation* generation_of(const Source& source, std::string_view body) {
     return nullptr;
 }
 
+/// The source that a refused page would have been of.
+const Source* source_named(const records::Page& page) {
+    if (const Source* source = find_source(page.asked.source)) return source;
+    for (const Source* source : sources)
+        if (!page.url.empty() && source->asked_by(page.url)) return source;
+    return nullptr;
+}
+
 /// The source that the URL is of. Where several claim it, one that knows the layout wins.
 Choice choice_by_url(const records::Page& page) {
     Choice claimed;
@@ -116,7 +124,7 @@ records::Reading read(const records::Page& page) {
         return refusal(Outcome::unsupported, "--source",
                        "there is no source \"" + page.asked.source + "\"");
     auto refused = unreadable(page);
-    const Choice choice = refused ? Choice{} : recognise(page);
+    const Choice choice = refused ? Choice{source_named(page), nullptr} : recognise(page);
     auto reading = refused             ? std::move(*refused)
                    : choice.generation ? parsed(page, choice)
                                        : unrecognised(page, choice.source);

@@ -62,7 +62,7 @@ std::optional<std::string> read_xml(std::string_view text, const XmlEvents& even
     try {
         parser.parseMemoryNP(text.data(), text.size());
     } catch (const Poco::XML::SAXParseException& error) {
-        return "line " + std::to_string(error.getLineNumber()) + ": " + error.message();
+        return "not well-formed XML: " + error.message();  // it names the line
     } catch (const Poco::Exception& error) {
         return "not XML: " + error.message();
     }
