@@ -56,7 +56,8 @@ std::size_t rarest_place(std::string_view mark) {
 }
 
 std::string_view longest(std::initializer_list<std::string_view> marks) {
-    return std::max(marks, [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
+    return std::max(marks,
+                    [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
 }
 
 }  // namespace
