@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "parsers/html.h"
+#include "parsers/find_back.h"
 
 namespace parsers {
 
@@ -32,7 +32,7 @@ std::optional<DataBlock> block_at(std::string_view page, std::size_t start) {
 }
 
 std::string_view requests_table(std::string_view page) {
-    const std::size_t start = find_last(page, table_mark);
+    const std::size_t start = find_back(page, table_mark);
     if (start == none) return {};
     const std::string_view table = page.substr(start, longest_table);
     return table.substr(0, table.find("</script>"));
@@ -55,7 +55,7 @@ std::vector<std::string_view> keys_bound_to(std::string_view page, std::string_v
 
 std::optional<DataBlock> block_with_key(std::string_view page, std::string_view key) {
     const std::string mark = std::string(callback) + std::string(key) + "'";
-    const std::size_t start = find_last(page, mark);
+    const std::size_t start = find_back(page, mark);
     return start == none ? std::nullopt : block_at(page, start);
 }
 

@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "parsers/find_back.h"
 #include "parsers/gplay_blocks.h"
 #include "parsers/gplay_details.h"
 #include "parsers/gplay_url.h"
-#include "parsers/html.h"
 
 namespace parsers {
 
@@ -108,9 +108,9 @@ bool is_announced(Json tree) { return field(tree, 18, {0}).integer() == 1; }
 bool has_new_tree(std::string_view body) {
     if (!body.starts_with('<')) return false;
     const auto none = std::string_view::npos;
-    if (find_last(body, "data:[[[[]]],[null,null,[[") != none) return true;  // the record's block
-    return find_last(body, "{id:'Ws7gDc'") != none &&
-           find_last(body, "AF_initDataCallback({key:") != none;
+    if (find_back(body, "data:[[[[]]],[null,null,[[") != none) return true;  // the record's block
+    return find_back(body, "{id:'Ws7gDc'") != none &&
+           find_back(body, "AF_initDataCallback({key:") != none;
 }
 
 records::Reading read_new_tree(const records::Page& page) {

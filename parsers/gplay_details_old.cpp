@@ -3,10 +3,10 @@
 
 #include <string>
 
+#include "parsers/find_back.h"
 #include "parsers/gplay_blocks.h"
 #include "parsers/gplay_details.h"
 #include "parsers/gplay_url.h"
-#include "parsers/html.h"
 
 namespace parsers {
 
@@ -58,7 +58,7 @@ Parts parts_of(std::string_view page) {
 /// The package stands in no block that belongs to the app.
 std::string package_of(const records::Page& page) {
     const std::string_view body = page.body;
-    const std::size_t at = find_last(body, canonical);
+    const std::size_t at = find_back(body, canonical);
     if (at == body.npos) return "";
     const std::string_view link = body.substr(at + canonical.size(), 512);
     return query_value(link.substr(0, link.find('"')), "id");
@@ -98,11 +98,11 @@ void read_score(Draft& draft, Json score) {
 bool has_old_tree(std::string_view body) {
     if (!body.starts_with('<')) return false;
     const auto none = std::string_view::npos;
-    const std::size_t block = find_last(body, "AF_initDataCallback({key: 'ds:");
+    const std::size_t block = find_back(body, "AF_initDataCallback({key: 'ds:");
     if (block == none) return false;
     const bool function_form = body.substr(block, 80).find("isError:") != none;
-    return (function_form || find_last(body, "{id:'jLZZ2e'") != none) &&
-           find_last(body, canonical) != none;
+    return (function_form || find_back(body, "{id:'jLZZ2e'") != none) &&
+           find_back(body, canonical) != none;
 }
 
 records::Reading read_old_tree(const records::Page& page) {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "parsers/find_back.h"
 #include "parsers/gplay_details.h"
-#include "parsers/html.h"
 
 namespace parsers {
 
@@ -16,7 +16,7 @@ constexpr double count_tolerance = 0.02;  // the two are counted at different mo
 
 /// The last JSON-LD block; it stands before the data blocks.
 std::string_view json_ld_of(std::string_view body, std::size_t& slack) {
-    const std::size_t mark = find_last(body, "application/ld+json");
+    const std::size_t mark = find_back(body, "application/ld+json");
     if (mark == body.npos) return {};
     const std::size_t start = body.find('>', mark);
     const std::size_t end = body.find("</script>", mark);
