@@ -12,6 +12,7 @@ constexpr std::string_view callback = "AF_initDataCallback({key: '";
 constexpr std::string_view table_mark = "AF_dataServiceRequests = ";
 constexpr std::size_t longest_table = 64U << 10U;
 constexpr std::size_t most_blocks = 200;
+constexpr std::size_t most_keys = 16;  // two are usual
 constexpr std::size_t none = std::string_view::npos;
 
 /// A block from where its callback starts.
@@ -44,7 +45,8 @@ std::vector<std::string_view> keys_bound_to(std::string_view page, std::string_v
     const std::string_view table = requests_table(page);
     const std::string bound = "{id:'" + std::string(procedure) + "'";
     std::vector<std::string_view> keys;
-    for (std::size_t at = table.find(bound); at != none; at = table.find(bound, at + 1)) {
+    for (std::size_t at = table.find(bound); at != none && keys.size() < most_keys;
+         at = table.find(bound, at + 1)) {
         const std::size_t start = table.rfind("'ds:", at);
         if (start == none) continue;
         const std::size_t end = table.find('\'', start + 1);
@@ -61,9 +63,13 @@ std::optional<DataBlock> block_with_key(std::string_view page, std::string_view 
 
 std::vector<DataBlock> all_blocks(std::string_view page) {
     std::vector<DataBlock> blocks;
-    for (std::size_t at = page.find(callback); at != none && blocks.size() < most_blocks;
-         at = page.find(callback, at + 1))
+    std::size_t at = page.find(callback);
+    while (at != none && blocks.size() < most_blocks) {
+        const std::size_t end = page.find("</script>", at);
+        if (end == none) break;  // a cut page: what is left cannot be read
         if (const auto block = block_at(page, at)) blocks.push_back(*block);
+        at = page.find(callback, end);
+    }
     return blocks;
 }
 

@@ -70,3 +70,13 @@ TEST_CASE("a parameter of a URL is found by its whole name and decoded") {
     CHECK(query_value("https://x/y", "gl").empty());
     CHECK(percent_encoded("a b[\"é\"]") == "a%20b%5B%22%C3%A9%22%5D");
 }
+
+TEST_CASE("a page made of beginnings of blocks takes no longer than its size") {
+    std::string page = "<script>var AF_dataServiceRequests = {";
+    for (int i = 0; i < 1000; ++i) page += "'ds:" + std::to_string(i) + "' : {id:'Ws7gDc'},";
+    page += "};</script>";
+    for (int i = 0; i < 200'000; ++i) page += "AF_initDataCallback({key: 'ds:5', data:[";
+    CHECK(keys_bound_to(page, "Ws7gDc").size() == 16);
+    CHECK(all_blocks(page).empty());
+    CHECK(all_blocks(page + "</script>").empty());
+}
