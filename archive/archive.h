@@ -23,7 +23,7 @@ struct Kept {
     bool revisit = false;  // the bytes were kept before for another moment: a WARC revisit record
 };
 
-/// What reading an archived page again changed.
+/// What reading an archived page again changed; for who carries out a reparse.
 struct Reread {
     records::ResponseId id = 0;
     records::Reading before;
@@ -45,7 +45,10 @@ public:
     /// written again. On error (disk full) the segment is cut back to its last whole record.
     virtual records::Result<std::vector<Kept>> keep(std::span<const records::Page> pages) = 0;
 
-    /// Adds the readings of kept pages, all or none. `recorded` is when we learned them.
+    /// Adds the readings of kept pages, all or none. `recorded` is when we learned them. Pages that
+    /// were known are left out, and so is a reading that says what the latest one said, so that
+    /// importing or reparsing twice changes nothing. To add a new reading of an archived page
+    /// (reparse), pass it with `known` false.
     virtual records::Result<void> add(std::span<const Kept> kept,
                                       std::span<const records::Reading> readings,
                                       records::Instant recorded) = 0;
@@ -69,7 +72,11 @@ public:
         records::ResponseId, std::optional<records::Instant> as_of) const = 0;
 
     /// Everything a report needs: what was observed in the week and `weeks_back` weeks before it,
-    /// as far as it was recorded up to `as_of` (empty: all).
+    /// as far as it was recorded up to `as_of` (empty: all). Figures are all that were known by the
+    /// end of the week; listings and rates reach back to the last one before the window. Responses
+    /// are those of the window, those that other facts came from, and those of no known moment.
+    /// Where pages claim the same chart (or one source the same listing) of the same moment, one is
+    /// used: the deepest of those that agree with the first; the others have an issue that says so.
     virtual records::Result<records::Market> market(
         records::Week week, int weeks_back, std::span<const records::WatchedApp> apps,
         std::optional<records::Instant> as_of) const = 0;

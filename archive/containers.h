@@ -8,7 +8,8 @@
 
 namespace archive {
 
-/// Caps for what an import reads; each is named in the message when it is reached.
+/// Caps for what an import reads; each is named in the message when it is reached. An entry of a
+/// HAR may take 32 MiB at most, whatever the cap on pages is.
 struct Limits {
     std::size_t file_bytes = std::size_t{2} << 30U;   // a WARC or HAR file
     std::size_t page_bytes = std::size_t{64} << 20U;  // one body, decoded
@@ -25,6 +26,9 @@ struct ContainerIssue {
 /// WARC 1.0/1.1 plain or gzip (wget, warcio, browsertrix, ours). What it is, is detected from its
 /// content. Bodies come decoded (Transfer-Encoding, Content-Encoding gzip and deflate), with the
 /// bytes as received beside them. A plain file is one page without URL, moment or head.
+/// A body that is not whole (cut, bomb, WARC-Truncated, an unknown Content-Encoding) is an issue,
+/// and its page has the payload as received and no body, so that it is kept and never parsed as if
+/// it were whole. Hints and places that our own WARC records carry come back with their pages.
 /// One bad record does not stop the others. Memory is bounded by one page, not by the file.
 /// `on_page` returns false to stop early.
 records::Result<void> read_container(const std::string& file, const Limits&,

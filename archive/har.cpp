@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iterator>
 #include <regex>
 
@@ -17,15 +18,17 @@ using records::Page;
 constexpr std::size_t depth_cap = 200;
 constexpr std::size_t entry_depth = 4;  // { log: { entries: [ {
 
-/// What the bytes of an entry that are not its body may take.
-constexpr std::size_t entry_overhead = std::size_t{1} << 20U;
+/// nlohmann holds a text up to four times while it reads it, so an entry may take less than a page.
+constexpr std::size_t entry_cap = std::size_t{32} << 20U;
 
-/// Counts what is read; the input ends when a part of it grows beyond the cap.
+/// Thrown out of the reader, because what it says about a text that ends early repeats the text.
+struct TooLarge {};
+
+/// Counts what is read, and stops it when a part of it grows beyond the cap.
 struct Meter {
     std::size_t read = 0;
     std::size_t part = 0;
     std::size_t cap = 0;
-    bool too_large() const { return part > cap; }
 };
 
 /// The bytes of a stream, up to the cap of the meter.
@@ -44,7 +47,7 @@ public:
     MeteredBytes& operator++() {
         bytes_->sbumpc();
         ++meter_->read;
-        ++meter_->part;
+        if (++meter_->part > meter_->cap) throw TooLarge();
         return *this;
     }
     void operator++(int) { ++*this; }
@@ -52,10 +55,7 @@ public:
     bool operator!=(const MeteredBytes& other) const { return !(*this == other); }
 
 private:
-    bool at_end() const {
-        return !bytes_ || meter_->too_large() ||
-               bytes_->sgetc() == std::streambuf::traits_type::eof();
-    }
+    bool at_end() const { return !bytes_ || bytes_->sgetc() == std::streambuf::traits_type::eof(); }
     std::streambuf* bytes_ = nullptr;
     Meter* meter_ = nullptr;
 };
@@ -76,13 +76,13 @@ const json& part_of(const json& object, const char* name) {
 bool breaks_line(std::string_view text) { return text.find_first_of("\r\n") != text.npos; }
 
 /// The head of a response. HAR bodies are decoded: the fields that say how they were coded are
-/// renamed, so that nobody decodes them twice.
+/// renamed, so that nobody decodes them twice. Empty where the HAR has no headers.
 std::string head_of(const json& response, int status) {
     const std::string reason = text_of(response, "statusText");
     std::string head = "HTTP/1.1 " + std::to_string(status) + " " +
                        (breaks_line(reason) ? std::string() : reason) + "\r\n";
     const json& headers = part_of(response, "headers");
-    if (!headers.is_array()) return head;
+    if (!headers.is_array() || headers.empty()) return {};
     for (const json& each : headers) {
         const std::string name = text_of(each, "name");
         const std::string value = text_of(each, "value");
@@ -99,14 +99,9 @@ std::string head_of(const json& response, int status) {
 /// Collects the entry being read, and gives it on when it is complete.
 class Entries : public nlohmann::json_sax<json> {
 public:
-    Entries(Meter& meter, std::string name, const Limits& limits,
-            const std::function<bool(Page)>& on_page,
+    Entries(Meter& meter, std::string name, const std::function<bool(Page)>& on_page,
             const std::function<void(ContainerIssue)>& on_issue)
-        : meter_(meter),
-          name_(std::move(name)),
-          limits_(limits),
-          on_page_(on_page),
-          on_issue_(on_issue) {}
+        : meter_(meter), name_(std::move(name)), on_page_(on_page), on_issue_(on_issue) {}
 
     bool null() override { return value(nullptr); }
     bool boolean(bool it) override { return value(it); }
@@ -129,13 +124,13 @@ public:
     bool end_array() override { return close(); }
 
     bool parse_error(std::size_t, const std::string&, const json::exception& error) override {
-        if (meter_.too_large())
-            issue("an entry is larger than the " + std::to_string(limits_.page_bytes) +
-                  " bytes for a page; it and what follows it was not read");
-        else
-            issue("byte " + std::to_string(meter_.read) + ": the file is cut, or no JSON: " +
-                  std::string(std::string_view(error.what()).substr(0, 200)));
+        issue("byte " + std::to_string(meter_.read) + ": the file is cut, or no JSON: " +
+              std::string(std::string_view(error.what()).substr(0, 200)));
         return false;
+    }
+    void too_large() {
+        issue("an entry is larger than " + std::to_string(meter_.cap) +
+              " bytes; it and what follows it was not read");
     }
 
     std::size_t count() const { return count_; }
@@ -235,7 +230,6 @@ private:
 
     Meter& meter_;
     std::string name_;
-    Limits limits_;
     const std::function<bool(Page)>& on_page_;
     const std::function<void(ContainerIssue)>& on_issue_;
     std::size_t depth_ = 0;
@@ -260,10 +254,15 @@ bool is_har(std::string_view beginning) {
 void read_har(std::istream& stream, const std::string& name, const Limits& limits,
               const std::function<bool(Page)>& on_page,
               const std::function<void(ContainerIssue)>& on_issue) {
-    Meter meter{0, 0, limits.page_bytes / 3 * 4 + entry_overhead};
-    Entries entries(meter, name, limits, on_page, on_issue);
-    const bool whole = json::sax_parse(MeteredBytes(*stream.rdbuf(), meter), MeteredBytes(),
-                                       &entries, json::input_format_t::json, false);
+    Meter meter{0, 0, std::min(entry_cap, limits.page_bytes / 3 * 4 + 65536)};
+    Entries entries(meter, name, on_page, on_issue);
+    bool whole = false;
+    try {
+        whole = json::sax_parse(MeteredBytes(*stream.rdbuf(), meter), MeteredBytes(), &entries,
+                                json::input_format_t::json, false);
+    } catch (const TooLarge&) {
+        entries.too_large();
+    }
     if (whole && entries.count() == 0) on_issue({name, "the HAR file has no entries"});
 }
 

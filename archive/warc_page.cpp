@@ -82,8 +82,10 @@ std::string_view without_brackets(std::string_view uri) {
 }
 
 bool is_http(const WarcRecord& record) {
+    const std::string type = lower(record["Content-Type"]);
     return record["WARC-Type"] != "resource" &&
-           lower(record["Content-Type"]).starts_with("application/http");
+           (type.starts_with("application/http") ||
+            (type.empty() && record.block.starts_with("HTTP/")));
 }
 
 /// What the fields of a record say of its page.

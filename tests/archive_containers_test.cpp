@@ -235,6 +235,8 @@ TEST_CASE("a HAR gives its entries, and says of each one what it lacks") {
     CHECK(plain.place.ends_with("browser.har#entry-1"));
     CHECK(plain.head.find("X-Archive-Orig-content-encoding: gzip\r\n") != std::string::npos);
     CHECK(contents.pages[1].body == "hello world");  // base64
+    CHECK(contents.pages[1].head.empty());           // the HAR has no headers of it
+    CHECK(contents.pages[2].status == 404);
     CHECK_FALSE(contents.pages[2].fetched_at);
     std::vector<std::string> places;
     for (const auto& issue : contents.issues)
@@ -260,7 +262,7 @@ TEST_CASE("a HAR is not read deeper than 200 levels, nor an entry larger than a 
     const Contents large = contents_of_bytes(begin + "\"" + std::string(3U << 20U, 'x') + "\"}]}}",
                                              {1U << 30U, 1000, 1000});
     REQUIRE(large.issues.size() == 1);
-    CHECK(large.issues[0].what.find("larger than the 1000 bytes") != std::string::npos);
+    CHECK(large.issues[0].what.find("larger than 66868 bytes") != std::string::npos);
 }
 
 TEST_CASE("a WARC of ours has the same bytes for the same pages, and gives the pages back") {
