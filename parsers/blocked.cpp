@@ -50,6 +50,8 @@ std::optional<records::Issue> refusal_by_status(const records::Page& page) {
 
 std::optional<records::Issue> refusal_by_content(const records::Page& page) {
     const std::string_view head = std::string_view(page.body).substr(0, longest);
+    const std::size_t first = head.find_first_not_of(" \t\r\n");
+    if (first == head.npos || head[first] != '<') return std::nullopt;  // a text that quotes a page
     for (const auto& structure : structures)
         if (has(head, structure.mark) && has(head, structure.also))
             return records::Issue{std::string(structure.mark),
