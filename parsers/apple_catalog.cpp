@@ -53,7 +53,7 @@ void read_versions(const Json& platform, const std::string& where, records::AppL
 
 void read_purchases(const Json& list, const std::string& where, records::AppListing& listing,
                     std::vector<records::Issue>& issues) {
-    for (const Json& one : list.items()) {
+    for (const Json& one : rows_of(list, where, issues)) {
         const Json attributes = one["attributes"];
         const std::string here = where + "/" + std::to_string(listing.iap.size());
         listing.iap.push_back({std::string(text_or_empty(attributes["name"])),

@@ -53,6 +53,16 @@ records::Reading reading_of(records::Outcome outcome, std::string where, std::st
     return reading;
 }
 
+std::vector<Json> rows_of(const Json& list, const std::string& where,
+                          std::vector<records::Issue>& issues) {
+    auto rows = list.items();
+    if (rows.size() <= most_rows) return rows;
+    issues.push_back({where, "has " + std::to_string(rows.size()) + " rows: those beyond " +
+                                 std::to_string(most_rows) + " are not read"});
+    rows.resize(most_rows);
+    return rows;
+}
+
 std::string_view text_or_empty(const Json& value) { return value.text().value_or(""); }
 
 std::optional<records::Money> price_of(std::string_view amount, std::string_view currency,

@@ -27,6 +27,10 @@ records::Asked asked_for(const records::Page&,
 /// A reading without records.
 records::Reading reading_of(records::Outcome, std::string where, std::string what);
 
+/// No chart and no answer of Apple has more rows; what a page has beyond them is not read.
+inline constexpr std::size_t most_rows = 1000;
+std::vector<Json> rows_of(const Json& list, const std::string& where, std::vector<records::Issue>&);
+
 /// The text of a value; empty where there is none.
 std::string_view text_or_empty(const Json&);
 

@@ -138,7 +138,8 @@ records::Reading read_chart(const Json& feed, records::ChartSnapshot chart, cons
                               ", its own address of another country");
     read_time(feed, page, chart, reading.issues);
     int rank = 0;
-    for (const Json& row : feed["results"].items()) add_row(row, ++rank, chart, reading.issues);
+    for (const Json& row : rows_of(feed["results"], "/feed/results", reading.issues))
+        add_row(row, ++rank, chart, reading.issues);
     reading.country = chart.country;
     reading.observed_at = chart.observed_at;
     reading.outcome = rank == 0 ? Outcome::empty : Outcome::rows;

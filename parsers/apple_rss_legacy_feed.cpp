@@ -31,7 +31,8 @@ std::string_view behind(std::string_view step, std::string_view mark) {
 
 /// What the steps behind the feed's name say: "limit=100", "genre=6016", "sf=143441".
 void read_options(std::string_view path, std::size_t from, RssAddress& address) {
-    for (std::size_t place = from;; ++place) {
+    constexpr std::size_t most_options = 8;
+    for (std::size_t place = from; place < from + most_options; ++place) {
         const std::string_view step = step_of(path, place);
         if (step.empty()) return;
         if (const auto genre = behind(step, "genre="); !genre.empty()) address.genre = genre;
@@ -111,14 +112,23 @@ void RssChart::check_title(std::string_view title) {
     }
 }
 
+bool RssChart::takes_more() {
+    if (known_ && rank_ < static_cast<int>(most_rows)) return true;
+    if (known_ && !full_)
+        reading_.issues.push_back(
+            {"/feed/entry", "rows beyond " + std::to_string(most_rows) + " are not read"});
+    full_ = true;
+    return false;
+}
+
 void RssChart::add_unreadable(const std::string& where, const std::string& what) {
-    if (!known_) return;
+    if (!takes_more()) return;
     ++rank_;
     reading_.issues.push_back({where, "rank " + std::to_string(rank_) + ": " + what});
 }
 
 void RssChart::add(const RssEntry& entry, const std::string& where) {
-    if (!known_) return;
+    if (!takes_more()) return;
     const std::string_view id = entry.id.empty() ? app_id_in_url(entry.url) : entry.id;
     if (!is_number(id))
         return add_unreadable(where + "/id", "expected the number of an app, found \"" +

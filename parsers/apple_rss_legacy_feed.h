@@ -51,10 +51,12 @@ private:
     void read_identity(const RssFeed&, const records::Asked&);
     void read_time(const RssFeed&, const records::Page&);
     void check_title(std::string_view title);
+    bool takes_more();
 
     records::Reading reading_;
     records::ChartSnapshot chart_;
     bool known_ = true;
+    bool full_ = false;
     int rank_ = 0;
 };
 

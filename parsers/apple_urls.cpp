@@ -62,7 +62,8 @@ std::optional<records::Country> storefront_from_code(std::string_view code) {
 }
 
 bool is_number(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    return !text.empty() && text.size() <= 20 &&
+           text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 }  // namespace parsers

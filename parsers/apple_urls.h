@@ -34,7 +34,7 @@ std::string_view app_id_in_url(std::string_view url);
 /// The country of a storefront as pages write it: "us", "143441", "143441-1,29".
 std::optional<records::Country> storefront_from_code(std::string_view code);
 
-/// Whether a text is one or more digits, as Apple's ids are.
+/// Whether a text is 1 to 20 digits, as Apple's ids are.
 bool is_number(std::string_view text);
 
 }  // namespace parsers

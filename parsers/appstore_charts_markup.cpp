@@ -93,6 +93,10 @@ records::Reading read_charts_markup(const records::Page& page, const records::As
         reading.issues.push_back({"link[rel=canonical]", "the page does not name its genre"});
     if (find_last(page.body, "</html>") == std::string_view::npos)
         reading.issues.push_back({"html", "the page has no end: rows may be cut off"});
+    if (rows.size() > most_rows) {
+        reading.issues.push_back({"li .ordinal", "rows beyond 1000 are not read"});
+        rows.resize(most_rows);
+    }
     for (const Row& row : rows) add_row(row, chart, reading.issues);
     reading.outcome = chart.entries.empty() ? Outcome::drift : Outcome::rows;
     if (rows.empty()) reading.issues.push_back({"li .ordinal", "expected rows with a rank"});

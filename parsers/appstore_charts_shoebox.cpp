@@ -62,9 +62,10 @@ records::Reading done(ChartSnapshot chart, std::vector<records::Issue> issues, b
     return reading;
 }
 
-records::Reading chart_of(const std::vector<Json>& rows, ChartSnapshot chart,
-                          const records::Asked& asked, const records::Page& page) {
+records::Reading chart_of(const Json& list, ChartSnapshot chart, const records::Asked& asked,
+                          const records::Page& page) {
     std::vector<records::Issue> issues;
+    const auto rows = rows_of(list, "/data", issues);
     if (!chart.country && !rows.empty()) chart.country = country_of_row(rows.front());
     if (!chart.country) chart.country = asked.country;
     if (!chart.country)
@@ -91,7 +92,7 @@ records::Reading chart_under(const ShoeboxKey& key, std::string_view text,
     chart.country = records::country_from(key.country);
     chart.chart = *which;
     chart.genre = key.genre;
-    return chart_of(list["data"].items(), std::move(chart), asked, page);
+    return chart_of(list["data"], std::move(chart), asked, page);
 }
 
 }  // namespace
@@ -109,9 +110,9 @@ records::Reading read_charts_shoebox(const records::Page& page, const records::A
 
 records::Reading read_chart_rows(const records::Page& page, const records::Asked& asked) {
     const JsonText json = json_of(page);
-    const auto rows = json.root().items();
-    if (rows.empty()) return reading_of(Outcome::drift, "", json.error());
-    const ChartPlace first = place_of_row(rows.front());
+    const Json rows = json.root();
+    if (rows.size() == 0) return reading_of(Outcome::drift, "", json.error());
+    const ChartPlace first = place_of_row(rows[std::size_t{0}]);
     if (!first.chart)
         return reading_of(Outcome::drift, "/0/attributes/chartPositions", "expected a chart");
     ChartSnapshot chart;

@@ -137,7 +137,7 @@ private:
 
     // The titles of these items are localized, so the list is known by its shape alone.
     void read_purchases(const Json& items, const Json& offer) {
-        const auto all = items.items();
+        const auto all = rows_of(items, "/shelfMapping/information/items", reading_.issues);
         for (std::size_t at = 0; at < all.size() && listing_.iap.empty(); ++at) {
             const std::string where = "/shelfMapping/information/items/" + std::to_string(at);
             read_pairs(all[at]["items"], where);
@@ -149,15 +149,15 @@ private:
     }
 
     void read_pairs(const Json& items, const std::string& where) {
-        for (const Json& item : items.items())
-            for (const Json& pair : item["textPairs"].items())
+        for (const Json& item : rows_of(items, where, reading_.issues))
+            for (const Json& pair : rows_of(item["textPairs"], where, reading_.issues))
                 add_purchase(text_or_empty(pair[std::size_t{0}]),
                              text_or_empty(pair[std::size_t{1}]),
                              where + "/textPairs/" + std::to_string(listing_.iap.size()));
     }
 
     void read_pairs_v3(const Json& items, const std::string& where) {
-        for (const Json& item : items.items())
+        for (const Json& item : rows_of(items, where, reading_.issues))
             if (text_or_empty(item["$kind"]) == "textPair")
                 add_purchase(text_or_empty(item["leadingText"]),
                              text_or_empty(item["trailingText"]),

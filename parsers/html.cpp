@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view blank = " \t\r\n\f";
 constexpr std::size_t longest_script_tag = 2048;
+constexpr int most_tries = 64;  // of places that have a mark: a hostile page repeats it
 
 /// The places of the `<script ...>` tag around an offset, when the offset is inside of one.
 struct ScriptTag {
@@ -32,9 +33,10 @@ bool opens_script(std::string_view page, std::size_t at) {
 ScriptTag script_tag_around(std::string_view page, std::size_t inside) {
     const std::size_t from = inside > longest_script_tag ? inside - longest_script_tag : 0;
     const std::size_t open = page.substr(from, inside - from).rfind('<');
-    const std::size_t close = page.find('>', inside);
+    const std::size_t close = page.substr(inside, longest_script_tag).find('>');
     if (open == std::string_view::npos || close == std::string_view::npos) return {};
-    return opens_script(page, from + open) ? ScriptTag{from + open, close + 1} : ScriptTag{};
+    return opens_script(page, from + open) ? ScriptTag{from + open, inside + close + 1}
+                                           : ScriptTag{};
 }
 
 std::optional<std::string_view> content_of(std::string_view page, const ScriptTag& tag) {
@@ -80,8 +82,9 @@ std::optional<std::string_view> script_with(std::string_view page,
     if (marks.size() == 0) return std::nullopt;
     const std::string_view rarest = longest(marks);
     std::size_t end = page.size();
-    for (std::size_t at = find_last(page, rarest); at != std::string_view::npos;
-         at = find_last(page.substr(0, end), rarest)) {
+    std::size_t at = find_last(page, rarest);
+    for (int tries = 0; at != std::string_view::npos && tries < most_tries;
+         at = find_last(page.substr(0, end), rarest), ++tries) {
         end = at;
         const ScriptTag tag = script_tag_around(page, at);
         if (tag.begin == std::string_view::npos) continue;
@@ -99,8 +102,9 @@ std::vector<std::string_view> json_ld_blocks(std::string_view page) {
     constexpr std::string_view mark = "application/ld+json";
     std::vector<std::string_view> blocks;
     std::size_t end = page.size();
-    for (std::size_t at = find_last(page, mark); at != std::string_view::npos;
-         at = find_last(page.substr(0, end), mark)) {
+    std::size_t at = find_last(page, mark);
+    for (int tries = 0; at != std::string_view::npos && tries < most_tries;
+         at = find_last(page.substr(0, end), mark), ++tries) {
         end = at;
         const ScriptTag tag = script_tag_around(page, at);
         if (tag.begin == std::string_view::npos) continue;

@@ -12,11 +12,12 @@ namespace parsers {
 // 1.2 MB, of which 14 KB are the record; Gumbo needs 40 ms for it, this a few microseconds.
 
 /// The content of the last (or first) <script> whose opening tag holds all of `marks`, in any
-/// order: {"id=\"serialized-server-data\""}. Empty when there is none or it is not closed.
+/// order: {"id=\"serialized-server-data\""}. Empty when there is none or it is not closed, or when
+/// 64 other places have the mark behind it.
 std::optional<std::string_view> script_with(std::string_view page,
                                             std::initializer_list<std::string_view> marks);
 
-/// The contents of all <script type="application/ld+json"> blocks, in order.
+/// The contents of the <script type="application/ld+json"> blocks, in order; of the last 64.
 std::vector<std::string_view> json_ld_blocks(std::string_view page);
 
 /// The last place of `mark` in `text`, searching backwards at memory speed; npos when absent.

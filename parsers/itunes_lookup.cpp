@@ -130,6 +130,8 @@ public:
         reading_.records.emplace_back(std::move(listing));
     }
 
+    std::vector<Json> rows(const Json& list) { return rows_of(list, "/results", reading_.issues); }
+
     void issue(const std::string& where, std::string what) {
         reading_.issues.push_back({where, std::move(what)});
     }
@@ -163,13 +165,14 @@ records::Reading parse_results(const records::Page& page) {
                           json.error().empty() ? "expected a list of results" : json.error());
     const records::Asked asked = asked_for(page, asked_by);
     Results results(page, asked);
-    const auto all = list.items();
+    const auto all = results.rows(list);
     for (std::size_t at = 0; at < all.size(); ++at)
         results.add(all[at], "/results/" + std::to_string(at));
     const auto count = json.root()["resultCount"].integer();
-    if (count != static_cast<std::int64_t>(all.size()))
+    if (count != static_cast<std::int64_t>(list.size()))
         results.issue("/resultCount", "says " + (count ? std::to_string(*count) : "nothing") +
-                                          ", there are " + std::to_string(all.size()) + " results");
+                                          ", there are " + std::to_string(list.size()) +
+                                          " results");
     return std::move(results).done(all.size());
 }
 

@@ -111,3 +111,9 @@ TEST_CASE("ordinary sloppy pages are not refused") {
     CHECK_FALSE(visited("<table>" + repeated("<tr><td>x", 2000), {"h3"}).starts_with("refused"));
     CHECK_FALSE(visited(repeated("<ul><li>x</ul>", 2000), {"h3"}).starts_with("refused"));
 }
+
+TEST_CASE("a page that repeats a mark without end costs no more than others") {
+    const std::string marks = repeated("<script id=\"d\">", 200'000);
+    CHECK_FALSE(script_with(marks, {"id=\"d\""}));
+    CHECK(json_ld_blocks(repeated("application/ld+json ", 200'000)).empty());
+}
