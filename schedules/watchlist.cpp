@@ -164,15 +164,12 @@ private:
         const bool apple = has(Marketplace::apple);
         const bool google = has(Marketplace::google);
         if (apple && google) return;
-        std::string what = app.name + ": no " +
-                           (apple    ? "Google"
-                            : google ? "Apple"
-                                     : "Apple and no Google") +
-                           " id yet, so its ";
-        what += apple ? "Google" : google ? "Apple" : "";
-        what +=
-            apple || google ? " charts are not searched for it" : "charts are not searched for it";
-        if (!apple && !app.bundle_id.empty()) what += " (but for those that name bundle ids)";
+        if (apple)
+            return remark(app.line, app.name + ": no Google id yet, so it is not found there");
+        std::string what =
+            app.name + (google ? ": no Apple id yet, so it is not found there"
+                               : ": no Apple and no Google id yet, so it is not found");
+        if (!app.bundle_id.empty()) what += ", but for charts that name bundle ids";
         remark(app.line, what);
     }
 
