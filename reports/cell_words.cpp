@@ -69,6 +69,7 @@ struct Limits {
 Limits limits_of(Kind kind) {
     switch (kind) {
         case Kind::prose: return {30, 90};
+        case Kind::fine: return {20, 60};
         case Kind::text: return {6, 40};
         case Kind::code: return {5, 14};
         case Kind::moment: return {16, 17};
@@ -91,7 +92,7 @@ int title_width(const std::string& title) {
 int cell_width(const Cell& cell, Kind kind) {
     const int width = width_of(shown(cell, kind));
     if (std::holds_alternative<Missing>(cell)) return (width * 17 + 19) / 20;  // smaller letters
-    return width + (kind == Kind::rank_move ? 1 : 0);
+    return width + (kind == Kind::rank_move || kind == Kind::text ? 1 : 0);
 }
 
 int column_width(const Table& table, std::size_t column) {

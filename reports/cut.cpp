@@ -70,7 +70,10 @@ void Cut::read(std::size_t app) {
         take_best(place.before, standing.before);
         take_best(place.best, standing.best);
         (board.chart == records::Chart::top_free ? row.free : row.grossing) += standing.presence;
-        if (board.chart == records::Chart::top_free) row.free_before += standing.presence_before;
+        const bool both = standing.move != Move::no_comparison && board.weeks.size() > 1 &&
+                          board.weeks[0].last && board.weeks[1].last;
+        if (board.chart == records::Chart::top_free && both)
+            row.free_change += standing.presence - standing.presence_before;
         count(standing, row);
     }
     row.source = source_of(row);

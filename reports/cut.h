@@ -25,7 +25,7 @@ public:
         std::size_t app = 0;
         std::array<Place, groups.size()> places;
         double free = 0;         // presence on top free, both marketplaces
-        double free_before = 0;  // in the week before
+        double free_change = 0;  // since the week before, on charts collected in both weeks
         double grossing = 0;
         int storefronts = 0;  // of a marketplace in a country, where it charts now
         int days = 0;         // storefront-days charted

@@ -77,8 +77,8 @@ struct Standing {
     std::optional<Spot> best{};         // of the week
     std::optional<Spot> best_of_all{};  // of `weeks_of_best` weeks
     int days = 0;                       // of the week on which it charted
-    double presence = 0;                // in the week: the sum of depth + 1 - rank over its days
-    double presence_before = 0;         // in the week before
+    double presence = 0;  // in the week: the mean of depth + 1 - rank over the days collected
+    double presence_before = 0;  // in the week before
     Move move = Move::absent;
 };
 
@@ -118,13 +118,18 @@ struct View {
     /// The genre that a region's sheets show for a group; empty: never collected there.
     const std::optional<std::string>& genre(records::Region, std::size_t group) const;
 
-    /// Presence of an app in a region and week (0: the report's): over its headline boards of the
-    /// chart on both marketplaces, and over the days collected, the sum of depth + 1 - rank.
+    /// Presence of an app in a region and week (0: the report's): on each headline board of the
+    /// chart, the mean over the days collected of depth + 1 - rank, 0 where it was not charted;
+    /// added up over storefronts and both marketplaces.
     double presence(int week, records::Region, records::Chart, std::size_t app) const;
     /// The best headline rank of a week; 0: none.
     int best_rank(int week, records::Region, std::size_t group, std::size_t app) const;
     /// Days and storefronts on which the headline charts of a group were collected.
     int board_days(int week, records::Region, std::size_t group) const;
+
+    /// Whether the week and the one before saw nearly the same charts of a region (or of all):
+    /// nine in ten of the headline boards collected in either were collected in both.
+    bool comparable(std::optional<records::Region> only = {}) const;
 
     bool has_id(std::size_t app, records::Marketplace) const;
 
@@ -138,6 +143,7 @@ private:
     const Totals& totals(int week, records::Region) const;
 
     void read_boards();
+    std::size_t read_days(Board&);
     void choose_headlines();
     void read_weeks();
     void read_totals();

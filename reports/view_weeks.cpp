@@ -54,10 +54,14 @@ private:
             const Spot spot{rank, snapshot.depth, snapshot.observed, snapshot.response};
             better(standing.best_of_all, spot);
             if (week == 0) read_week(standing, spot, at);
-            if (week <= 1 && snapshot.last_of_day)
-                (week == 0 ? standing.presence : standing.presence_before) += spot.depth + 1 - rank;
+            if (week == 0 && snapshot.last_of_day) standing.presence += share(spot, 0);
+            if (week == 1 && snapshot.last_of_day) standing.presence_before += share(spot, 1);
             if (week == 1 && board_.weeks[1].last == at) better(standing.before, spot);
         }
+    }
+
+    double share(const Spot& spot, std::size_t week) const {
+        return double(spot.depth + 1 - spot.rank) / board_.weeks[week].days;
     }
 
     void read_week(Standing& standing, const Spot& spot, std::size_t at) {
@@ -87,30 +91,36 @@ private:
 
 }  // namespace
 
+/// Notes which snapshots are the last of their days and weeks; the days that they cover.
+std::size_t View::read_days(Board& board) {
+    board.weeks.resize(static_cast<std::size_t>(weeks));
+    std::set<records::Day> days;
+    for (std::size_t at = 0; at < board.snapshots.size(); ++at) {
+        Snapshot& snapshot = board.snapshots[at];
+        const auto day = records::day_of(snapshot.observed);
+        const int week = week_at(market, snapshot);
+        if (week < 0 || week >= weeks) continue;
+        earlier_week = earlier_week || week > 0;
+        BoardWeek& of_week = board.weeks[static_cast<std::size_t>(week)];
+        if (days.insert(day).second) ++of_week.days;
+        of_week.last = at;
+        snapshot.last_of_day = at + 1 == board.snapshots.size() ||
+                               records::day_of(board.snapshots[at + 1].observed) != day;
+    }
+    return days.size();
+}
+
 void View::choose_headlines() {
     std::map<std::pair<Region, std::size_t>, std::map<std::string, Candidate>> candidates;
     for (Board& board : boards) {
-        board.weeks.resize(static_cast<std::size_t>(weeks));
-        std::set<records::Day> days;
-        for (std::size_t at = 0; at < board.snapshots.size(); ++at) {
-            Snapshot& snapshot = board.snapshots[at];
-            const auto day = records::day_of(snapshot.observed);
-            const int week = week_at(market, snapshot);
-            if (week < 0 || week >= weeks) continue;
-            earlier_week = earlier_week || week > 0;
-            BoardWeek& of_week = board.weeks[static_cast<std::size_t>(week)];
-            if (days.insert(day).second) ++of_week.days;
-            of_week.last = at;
-            snapshot.last_of_day = at + 1 == board.snapshots.size() ||
-                                   records::day_of(board.snapshots[at + 1].observed) != day;
-        }
+        const std::size_t days = read_days(board);
         const auto group = group_of(board.storefront.marketplace, board.chart);
-        if (!group || days.empty()) continue;
+        if (!group || days == 0) continue;
         Candidate& candidate = candidates[{board.region(), *group}][board.genre];
         candidate.genre = board.genre;
         candidate.entertainment = genre_name(board.genre) == "Entertainment";
         candidate.days_of_week += board.weeks[0].days;
-        candidate.days += static_cast<int>(days.size());
+        candidate.days += static_cast<int>(days);
     }
     for (const auto& [key, genres] : candidates) {
         const Candidate* best = nullptr;
@@ -152,10 +162,12 @@ void View::read_totals() {
         for (const Snapshot& snapshot : board.snapshots) {
             const int week = week_at(market, snapshot);
             if (week < 0 || week >= weeks) continue;
+            const int days = board.weeks[static_cast<std::size_t>(week)].days;
             Totals& sum = totals(week, board.region());
             if (snapshot.last_of_day) ++sum.board_days[group];
             for (const auto& [app, rank] : snapshot.places) {
-                if (snapshot.last_of_day) sum.presence[half + app] += snapshot.depth + 1 - rank;
+                if (snapshot.last_of_day)
+                    sum.presence[half + app] += double(snapshot.depth + 1 - rank) / days;
                 int& best = sum.best[group * apps + app];
                 best = best == 0 ? rank : std::min(best, rank);
             }
@@ -174,6 +186,20 @@ int View::best_rank(int week, Region region, std::size_t group, std::size_t app)
 
 int View::board_days(int week, Region region, std::size_t group) const {
     return totals(week, region).board_days[group];
+}
+
+bool View::comparable(std::optional<Region> only) const {
+    int either = 0;
+    int both = 0;
+    for (const Board& board : boards) {
+        if (!board.headline || board.region() == Region::rest_of_world) continue;
+        if (only && board.region() != *only) continue;
+        const bool now = board.weeks[0].days > 0;
+        const bool before = board.weeks.size() > 1 && board.weeks[1].days > 0;
+        either += now || before ? 1 : 0;
+        both += now && before ? 1 : 0;
+    }
+    return both > 0 && both * 10 >= either * 9;
 }
 
 void View::read_listings() {

@@ -45,6 +45,7 @@ using Cell = std::variant<std::monostate, Missing, std::string, double, records:
 enum class Kind {
     text,          // one line
     prose,         // several lines, wrapped
+    fine,          // long and seldom read: digests, addresses; small letters, wrapped
     code,          // short, centred: country codes, store names
     count,         // 12,345
     signed_count,  // +12,345

@@ -36,7 +36,7 @@ const std::vector<Library> libraries = {
     {"sqlite3.h", "SQLite::SQLite3", {"archive/sqlite_"}},
     {"libdeflate.h", "PkgConfig::DEFLATE", {"archive/inflate.cpp"}},
     {"nlohmann/", "nlohmann_json::nlohmann_json", {"archive/har.cpp", "app/json_lines.cpp"}},
-    {"xlsxwriter", "PkgConfig::XLSXWRITER", {"reports/xlsx_writer.cpp"}},
+    {"xlsxwriter", "PkgConfig::XLSXWRITER", {"reports/xlsx_"}},
     {"CLI/", "CLI11::CLI11", {"app/command_line.cpp"}},
     {"toml++/", "tomlplusplus::tomlplusplus", {"schedules/watchlist.cpp"}},
     {"tl/", "tl::expected", {"records/result.h"}},

@@ -120,7 +120,7 @@ TEST_CASE("A folder that is not there is a clear refusal") {
     const Folder folder;
     const auto written = write_xlsx(book_of({}), folder / "missing" / "a.xlsx");
     REQUIRE_FALSE(written);
-    REQUIRE(written.error().what.find("is the folder there") != std::string::npos);
+    REQUIRE(written.error().what.find("is no folder") != std::string::npos);
 }
 
 TEST_CASE("Names that look like formulas, links or escapes stay text") {

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "reports/excel_rules.h"
@@ -27,8 +29,47 @@ std::string cells_of(const Sheets& done, const char* sheet_title, const char* ta
     return "";
 }
 
-/// A count that is none where the data is right: the formula recounts it.
-Cell none(const std::string& formula) { return Formula{formula, 0.0}; }
+/// The rows of a table, read by the titles of its columns; none without such a table.
+class Rows {
+public:
+    Rows(const Sheets& done, const char* sheet, const char* name)
+        : table_(sheet_of(done, sheet).table(name)) {}
+
+    std::size_t count() const { return table_ ? table_->rows.size() - (table_->total ? 1 : 0) : 0; }
+    /// The number in a cell; empty: it holds none.
+    std::optional<double> number(std::size_t row, const std::string& title) const {
+        const Cell& cell = table_->rows[row][column(title)];
+        if (const auto* formula = std::get_if<Formula>(&cell)) {
+            const auto* value = std::get_if<double>(&formula->value);
+            return value ? std::optional(*value) : std::nullopt;
+        }
+        const auto* value = std::get_if<double>(&cell);
+        return value ? std::optional(*value) : std::nullopt;
+    }
+    std::string text(std::size_t row, const std::string& title) const {
+        const auto* text = std::get_if<std::string>(&table_->rows[row][column(title)]);
+        return text ? *text : "";
+    }
+    double sum(const std::string& title) const {
+        double all = 0;
+        for (std::size_t row = 0; row < count(); ++row) all += number(row, title).value_or(0);
+        return all;
+    }
+    template <class Breaks>
+    double count_of(const Breaks& breaks) const {
+        double found = 0;
+        for (std::size_t row = 0; row < count(); ++row) found += breaks(row) ? 1 : 0;
+        return found;
+    }
+
+private:
+    std::size_t column(const std::string& title) const {
+        const auto found = std::ranges::find(table_->columns, title, &Column::title);
+        return static_cast<std::size_t>(found - table_->columns.begin());
+    }
+
+    const Table* table_;
+};
 
 struct Seen {
     int outside = 0;  // ranks below 1 or beyond the depth
@@ -68,53 +109,91 @@ Seen look_at(const View& view) {
 }
 
 void add_ranks(const Sheets& done, std::vector<Check>& checks) {
-    const auto column = [&](const char* title) {
+    const auto cells = [&](const char* title) {
         return cells_of(done, "Ranks", "ranks_rows", title);
     };
-    const std::string now = column("now");
-    if (now.empty()) return;
-    checks.push_back({"Ranks lie within the chart", "On Ranks: 1 <= now <= depth now.",
-                      none("=SUMPRODUCT(ISNUMBER(" + now + ")*((" + now + ">" +
-                           column("depth now") + ")+(" + now + "<1)))")});
-    checks.push_back(
-        {"Days charted tie", "On Ranks: days charted never exceed days collected.",
-         none("=SUMPRODUCT(--(" + column("charted") + ">" + column("collected") + "))")});
-    checks.push_back({"Entries are entries",
-                      "On Ranks: a row that entered has no rank in the week before.",
-                      none("=COUNTIFS(" + column("Entered or exited") + ",\"entered\"," +
-                           column("week before") + ",\">0\")")});
-    checks.push_back(
-        {"Exits are exits", "On Ranks: a row that exited has no rank now.",
-         none("=COUNTIFS(" + column("Entered or exited") + ",\"exited\"," + now + ",\">0\")")});
-    checks.push_back({"The best rank is the best",
-                      "On Ranks: no rank of the week is better than the best of 13 weeks.",
-                      none("=SUMPRODUCT(ISNUMBER(" + column("best of week") + ")*(" +
-                           column("best of week") + "<" + column("best of 13 weeks") + "))")});
+    const Rows rows(done, "Ranks", "ranks_rows");
+    if (rows.count() == 0) return;
+    const auto number = [&](std::size_t row, const char* title) { return rows.number(row, title); };
+    const std::string now = cells("now");
+    const auto add = [&](const char* name, const char* meaning, const std::string& formula,
+                         const auto& breaks) {
+        checks.push_back({name, meaning, Formula{formula, rows.count_of(breaks)}});
+    };
+    add("Ranks lie within the chart", "On Ranks: 1 <= now <= depth now.",
+        "=SUMPRODUCT(ISNUMBER(" + now + ")*((" + now + ">" + cells("depth now") + ")+(" + now +
+            "<1)))",
+        [&](std::size_t row) {
+            const auto rank = number(row, "now");
+            return rank && (*rank > number(row, "depth now").value_or(0) || *rank < 1);
+        });
+    add("Days charted tie", "On Ranks: days charted never exceed days collected.",
+        "=SUMPRODUCT(--(" + cells("charted") + ">" + cells("collected") + "))",
+        [&](std::size_t row) { return *number(row, "charted") > *number(row, "collected"); });
+    add("Entries are entries", "On Ranks: a row that entered has no rank in the week before.",
+        "=COUNTIFS(" + cells("Entered or exited") + ",\"entered\"," + cells("week before") +
+            ",\">0\")",
+        [&](std::size_t row) {
+            return rows.text(row, "Entered or exited") == "entered" && number(row, "week before");
+        });
+    add("Exits are exits", "On Ranks: a row that exited has no rank now.",
+        "=COUNTIFS(" + cells("Entered or exited") + ",\"exited\"," + now + ",\">0\")",
+        [&](std::size_t row) {
+            return rows.text(row, "Entered or exited") == "exited" && number(row, "now");
+        });
+    const std::string best = cells("best of week");
+    add("The best rank is the best",
+        "On Ranks: no rank of the week is better than the best of 13 weeks.",
+        "=SUMPRODUCT(ISNUMBER(" + best + ")*(" + best + "<" + cells("best of 13 weeks") + "))",
+        [&](std::size_t row) {
+            const auto rank = number(row, "best of week");
+            return rank && *rank < number(row, "best of 13 weeks").value_or(1e9);
+        });
 }
 
-void add_totals(const Sheets& done, std::vector<Check>& checks) {
-    std::string regions;
+void add_regions(const Sheets& done, std::vector<Check>& checks) {
+    std::string formula;
+    double regions = 0;
     for (const auto& [sheet, table] :
          {std::pair{"United States", "us_apps"}, std::pair{"Latin America", "latam_apps"},
-          std::pair{"Southeast Asia", "sea_apps"}})
-        if (const std::string cells = cells_of(done, sheet, table, "top free"); !cells.empty())
-            regions += (regions.empty() ? "SUM(" : "+SUM(") + cells + ")";
+          std::pair{"Southeast Asia", "sea_apps"}}) {
+        const std::string cells = cells_of(done, sheet, table, "top free");
+        if (!cells.empty()) formula += (formula.empty() ? "SUM(" : "+SUM(") + cells + ")";
+        regions += Rows(done, sheet, table).sum("top free");
+    }
     const std::string companies = cells_of(done, "Publishers", "publishers_rows", "all");
-    if (!companies.empty())
-        checks.push_back({"Totals tie",
-                          "Presence on top free: the companies add up to the three region sheets.",
-                          none("=IF(ABS(SUM(" + companies + ")-(" +
-                               (regions.empty() ? "0" : regions) + "))<0.5,0,1)")});
+    if (companies.empty()) return;
+    const double all = Rows(done, "Publishers", "publishers_rows").sum("all");
+    checks.push_back({"Totals tie",
+                      "Presence on top free: the companies add up to the three region sheets.",
+                      Formula{"=IF(ABS(SUM(" + companies + ")-(" +
+                                  (formula.empty() ? "0" : formula) + "))<0.01,0,1)",
+                              std::abs(all - regions) < 0.01 ? 0.0 : 1.0}});
+}
+
+void add_shares(const Sheets& done, std::vector<Check>& checks) {
     const std::string shares = cells_of(done, "Publishers", "publishers_rows", "share of all");
-    if (!shares.empty())
+    const Rows companies(done, "Publishers", "publishers_rows");
+    if (!shares.empty()) {
+        const bool any = companies.count_of([&](std::size_t row) {
+            return companies.number(row, "share of all").has_value();
+        }) > 0;
+        const bool whole = std::abs(companies.sum("share of all") - 1) < 0.000001;
         checks.push_back(
             {"Shares add up", "The companies' shares of presence add up to 100%.",
-             none("=IF(COUNT(" + shares + ")=0,0,IF(ABS(SUM(" + shares + ")-1)<0.000001,0,1))")});
+             Formula{"=IF(COUNT(" + shares + ")=0,0,IF(ABS(SUM(" + shares + ")-1)<0.000001,0,1))",
+                     any && !whole ? 1.0 : 0.0}});
+    }
     const std::string coverage = cells_of(done, "Coverage", "coverage_rows", "share");
+    const Rows charts(done, "Coverage", "coverage_rows");
     if (!coverage.empty())
         checks.push_back(
             {"Coverage lies within bounds", "On Coverage: every share is from 0% to 100%.",
-             none("=COUNTIF(" + coverage + ",\">1\")+COUNTIF(" + coverage + ",\"<0\")")});
+             Formula{"=COUNTIF(" + coverage + ",\">1\")+COUNTIF(" + coverage + ",\"<0\")",
+                     charts.count_of([&](std::size_t row) {
+                         return *charts.number(row, "share") > 1 ||
+                                *charts.number(row, "share") < 0;
+                     })}});
 }
 
 int unlisted(const Sheets& done) {
@@ -134,9 +213,9 @@ void add_sources(const Sheets& done, std::vector<Check>& checks) {
          Formula{"=COUNTIF(" + responses + ",\"*is cited*\")", double(unlisted(done))}});
     const std::string figures = cells_of(done, "Published", "published_rows", "Source");
     if (figures.empty() || unlisted(done) > 0) return;
-    checks.push_back({"Published figures have a source",
-                      "On Published: every source has a row on Provenance.",
-                      none("=SUMPRODUCT(--(COUNTIF(" + responses + "," + figures + ")=0))")});
+    checks.push_back(
+        {"Published figures have a source", "On Published: every source has a row on Provenance.",
+         Formula{"=SUMPRODUCT(--(COUNTIF(" + responses + "," + figures + ")=0))", 0.0}});
 }
 
 std::vector<Check> all_checks(const View& view, const Sheets& done) {
@@ -150,7 +229,8 @@ std::vector<Check> all_checks(const View& view, const Sheets& done) {
     checks.push_back({"Nothing from after the week", "No chart was observed after the week ended.",
                       count(seen.late)});
     add_ranks(done, checks);
-    add_totals(done, checks);
+    add_regions(done, checks);
+    add_shares(done, checks);
     add_sources(done, checks);
     checks.push_back({"One answer for one moment",
                       "No two responses give the same chart for the same second.",

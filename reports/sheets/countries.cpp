@@ -46,8 +46,8 @@ public:
                     {{"App", Kind::text, Rule::none, "", 30}}};
         for (const Country& country : countries_)
             table.columns.push_back({std::string(country->code), Kind::rank, Rule::heat, "", 6});
-        table.columns.push_back({"countries", Kind::count});
-        table.columns.push_back({"source of the best", Kind::reference});
+        table.columns.push_back({"countries", Kind::count, Rule::none, "", 10});
+        table.columns.push_back({"source", Kind::reference, Rule::none, "", 9});
         for (const std::size_t app : charting()) table.rows.push_back(row_of(app));
         return table;
     }
@@ -76,12 +76,20 @@ private:
             boards_, [&](const Board* board) { return board && standing(board, app); }));
     }
 
+    int best(std::size_t app) const {
+        int rank = 0;
+        for (const Board* board : boards_)
+            if (const Standing* seen = board ? standing(board, app) : nullptr)
+                rank = rank == 0 ? seen->best->rank : std::min(rank, seen->best->rank);
+        return rank;
+    }
+
     std::vector<std::size_t> charting() const {
         std::vector<std::size_t> apps;
         for (std::size_t app = 0; app < view_.market.apps.size(); ++app)
             if (count(app) > 0) apps.push_back(app);
         std::ranges::sort(apps, {}, [&](std::size_t app) {
-            return std::tuple(-count(app), view_.market.apps[app].name, app);
+            return std::tuple(-count(app), best(app), view_.market.apps[app].name, app);
         });
         return apps;
     }
@@ -119,6 +127,7 @@ Sheet countries(const View& view, const Sheets&) {
         "Best rank of the week. \"out\": the chart was collected, and the app was not among its "
         "entries. \"gap\": the chart was not collected in this week. The darker, the better the "
         "rank.");
+    bool frozen = false;
     for (std::size_t group = 0; group < groups.size(); ++group) {
         const Matrix matrix(view, group);
         sheet.line(Style::heading, std::string(groups[group].title));
@@ -126,7 +135,10 @@ Sheet countries(const View& view, const Sheets&) {
             sheet.line(Style::note, "Not collected in any country in this week.");
             continue;
         }
-        sheet.add(matrix.days_table());
+        Table days = matrix.days_table();
+        days.freeze = !frozen;  // every table has the same countries: one header serves all
+        frozen = true;
+        sheet.add(std::move(days));
         Table table = matrix.table();
         if (table.rows.empty())
             sheet.line(Style::note, "Collected; no watched app was on any of these charts.");

@@ -34,9 +34,13 @@ constexpr Entry entries[] = {
      "Days (UTC) on which the app was on the chart, of the days on which the chart was "
      "collected. For a region the days of all storefronts are added up."},
     {"Presence",
-     "For each storefront and day, depth + 1 - rank on the last chart of that day; added up. "
-     "Top free and top grossing are never mixed. It measures how high and how widely an app "
-     "charts, not downloads and not revenue, and it grows with the days collected."},
+     "For each storefront and chart: depth + 1 - rank on the last chart of each day, 0 on a day on "
+     "which the app was not on it, and the mean of that over the days collected; then added up "
+     "over "
+     "storefronts. Top free and top grossing are never mixed. It measures how high and how widely "
+     "an "
+     "app charts; it is not downloads and not revenue. Its change counts only charts collected in "
+     "both weeks; for companies and for all regions it is shown when nine in ten of them were."},
     {"Chart shown",
      "A store has charts by genre. Each region's sheets show one genre for each store and "
      "chart: the one collected on most days of the week (Entertainment where two are "

@@ -48,11 +48,11 @@ std::vector<Column> columns() {
             {"Country", Kind::code},
             {"Cited", Kind::code},
             {"Bytes", Kind::count},
-            {"URL, or the place it was imported from", Kind::text, Rule::none, "", 70},
-            {"Digest of the bytes received", Kind::text, Rule::none, "", 72},
-            {"segment", Kind::text, Rule::none, "WARC", 30},
+            {"URL, or the place it was imported from", Kind::fine, Rule::none, "", 50},
+            {"Digest of the bytes received", Kind::fine, Rule::none, "", 54},
+            {"segment", Kind::fine, Rule::none, "WARC", 24},
             {"offset", Kind::count},
-            {"Issues", Kind::prose, Rule::none, "", 50}};
+            {"Issues", Kind::fine, Rule::none, "", 40}};
 }
 
 std::vector<Cell> row_of(const ResponseFacts& facts, bool is_cited) {

@@ -101,24 +101,24 @@ Cell words_or(const std::string& text, const char* why) {
 }
 
 std::vector<Column> columns() {
-    return {{"Subject", Kind::text, Rule::none, "", 30},
-            {"App id", Kind::text, Rule::none, "", 26},
+    return {{"Subject", Kind::text, Rule::none, "", 24},
+            {"App id", Kind::fine, Rule::none, "", 22},
             {"Metric"},
             {"first day", Kind::day, Rule::none, "Period"},
             {"last day", Kind::day},
             {"Region", Kind::code},
             {"Store", Kind::code},
-            {"bound", Kind::text, Rule::none, "Figure"},
-            {"value", Kind::amount, Rule::none, "", 18},
+            {"bound", Kind::code, Rule::none, "Figure", 10},
+            {"value", Kind::amount, Rule::none, "", 16},
             {"unit"},
-            {"in USD", Kind::amount, Rule::none, "", 18},
+            {"in USD", Kind::amount, Rule::none, "", 16},
             {"USD rate of", Kind::day},
             {"source of the rate", Kind::reference},
             {"Basis", Kind::code},
-            {"Why that basis", Kind::prose, Rule::none, "", 34},
+            {"Why that basis", Kind::fine, Rule::none, "", 26},
             {"Attributed to", Kind::text},
-            {"Evidence on the page", Kind::prose, Rule::none, "", 40},
-            {"Citation", Kind::prose, Rule::none, "", 46},
+            {"Evidence on the page", Kind::fine, Rule::none, "", 30},
+            {"Citation", Kind::fine, Rule::none, "", 36},
             {"Source", Kind::reference}};
 }
 

@@ -163,8 +163,8 @@ private:
 
     std::vector<Cell> row_of(const Company& company, std::size_t at, int row, int totals,
                              double all_free, double all_grossing) const {
-        const Cell none = Missing{view_.earlier_week ? "not compared" : "no earlier week"};
-        const bool before_known = view_.earlier_week;
+        const Cell none = Missing{view_.earlier_week ? "charts differ" : "no earlier week"};
+        const bool before_known = view_.comparable();
         return {
             double(at + 1),
             company.name,
@@ -183,7 +183,7 @@ private:
             company.grossing,
             share_cell(company.grossing, all_grossing, grossing, row, totals),
             company.best > 0 ? Cell(double(company.best)) : Cell(Missing{"not charting"}),
-            company.compared > 0 ? Cell(company.installs) : none,
+            company.compared > 0 ? Cell(company.installs) : Cell(Missing{"not compared"}),
             double(company.compared),
             names_of(view_, company)};
     }
@@ -221,8 +221,8 @@ private:
             case latam: return company.free[1];
             case sea: return company.free[2];
             case total: return company.all_free();
-            case before: return view_.earlier_week ? company.before : 0;
-            case change: return view_.earlier_week ? company.all_free() - company.before : 0;
+            case before: return view_.comparable() ? company.before : 0;
+            case change: return view_.comparable() ? company.all_free() - company.before : 0;
             case grossing: return company.grossing;
             case installs: return company.compared > 0 ? company.installs : 0;
             case compared: return company.compared;

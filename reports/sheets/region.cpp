@@ -1,14 +1,12 @@
 #include <algorithm>
 
-#include "reports/cell_words.h"
 #include "reports/cut.h"
-#include "reports/excel_rules.h"
+#include "reports/listings.h"
 #include "reports/sheets.h"
 
 namespace reports {
 namespace {
 
-using records::Marketplace;
 using records::Region;
 
 constexpr int name_column = 1;
@@ -18,109 +16,26 @@ std::vector<Column> columns_of(bool several) {
     std::vector<Column> columns = {{"#", Kind::count, Rule::none, "", 5},
                                    {"App"},
                                    {"Country"},
-                                   {"Company", Kind::text, Rule::none, "", 24},
-                                   {"top free", Kind::score, Rule::bar, "Presence"},
-                                   {"change", Kind::signed_count, Rule::move},
-                                   {"top grossing", Kind::score, Rule::bar}};
+                                   {"Company", Kind::text, Rule::none, "", 22},
+                                   {"top free", Kind::score, Rule::bar, "Presence", 12},
+                                   {"change", Kind::signed_count, Rule::move, "", 10},
+                                   {"top grossing", Kind::score, Rule::bar, "", 10}};
     for (const Group& group : groups) {
         columns.push_back({"now", Kind::rank, Rule::heat, std::string(group.title), 10});
-        if (several) columns.push_back({"in", Kind::code});
+        if (several) columns.push_back({"in", Kind::code, Rule::none, "", 5});
         columns.push_back({"week before", Kind::rank, Rule::none, "", 10});
         columns.push_back({"change", Kind::rank_move, Rule::move, "", 9});
         columns.push_back({"best of week", Kind::rank, Rule::heat, "", 10});
     }
-    for (const Column& column : std::initializer_list<Column>{
-             {"store-fronts now", Kind::count, Rule::none, "Charting"},
-             {"days", Kind::count},
-             {"of days", Kind::count},
-             {"entries", Kind::count},
-             {"exits", Kind::count},
-             {"latest", Kind::count, Rule::none, "Play installs, worldwide"},
-             {"over the week", Kind::signed_count, Rule::move},
-             {"rating", Kind::rating, Rule::none, "App Store ratings here"},
-             {"count", Kind::count},
-             {"new", Kind::signed_count},
-             {"rating", Kind::rating, Rule::none, "Play ratings"},
-             {"count", Kind::count},
-             {"new", Kind::signed_count},
-             {"rank", Kind::reference, Rule::none, "Source of the"},
-             {"installs", Kind::reference}})
+    for (const Column& column :
+         std::initializer_list<Column>{{"storefronts now", Kind::count, Rule::none, "Charting"},
+                                       {"days", Kind::count, Rule::none, "", 7},
+                                       {"of days", Kind::count, Rule::none, "", 7},
+                                       {"entries", Kind::count},
+                                       {"exits", Kind::count},
+                                       {"Source", Kind::reference}})
         columns.push_back(column);
     return columns;
-}
-
-void add_installs(const View& view, std::size_t app, std::vector<Cell>& cells) {
-    const Listings& seen = view.installs[app];
-    const auto why = [&](const records::ListingSeen* listing, const char* otherwise) {
-        if (!view.has_id(app, Marketplace::google)) return Missing{no_id(Marketplace::google)};
-        if (!listing) return Missing{otherwise};
-        return Missing{grouped(double(*listing->listing.installs_floor)) + "+ (band)"};
-    };
-    const bool now = seen.now && seen.now->listing.installs;
-    const bool before = seen.before && seen.before->listing.installs;
-    cells.push_back(now ? Cell(double(*seen.now->listing.installs))
-                        : Cell(why(seen.now, "not collected")));
-    if (now && before)
-        cells.push_back(double(*seen.now->listing.installs - *seen.before->listing.installs));
-    else
-        cells.push_back(
-            now ? Missing{view.earlier_week ? "week before not collected" : "no earlier week"}
-                : why(seen.now, "not collected"));
-}
-
-/// Ratings of an app on the storefronts of a marketplace, added up.
-struct Ratings {
-    std::int64_t count = 0;
-    double sum = 0;          // of rating times count
-    std::int64_t added = 0;  // on the storefronts seen in both weeks
-    bool seen = false;
-    bool compared = false;
-
-    void add(const Listings& listings) {
-        if (!listings.now || !listings.now->listing.rating_count) return;
-        const std::int64_t here = *listings.now->listing.rating_count;
-        seen = true;
-        count += here;
-        sum += listings.now->listing.rating.value_or(0) * double(here);
-        if (!listings.before || !listings.before->listing.rating_count) return;
-        compared = true;
-        added += here - *listings.before->listing.rating_count;
-    }
-};
-
-/// Google shows one worldwide count everywhere: the latest storefront speaks for all.
-Ratings ratings_of(const View& view, std::size_t app, Marketplace marketplace, Region region,
-                   const std::optional<records::Country>& only) {
-    Ratings ratings;
-    const Listings* latest = nullptr;
-    for (auto at = view.listings.lower_bound({app, {Marketplace::apple, records::Country::at(0)}});
-         at != view.listings.end() && at->first.first == app; ++at) {
-        const auto& [storefront_marketplace, country] = at->first.second;
-        if (storefront_marketplace != marketplace || country->region != region) continue;
-        if (only && country != *only) continue;
-        if (marketplace == Marketplace::apple) ratings.add(at->second);
-        const bool later = at->second.now && at->second.now->listing.rating_count &&
-                           (!latest || latest->now->observed < at->second.now->observed);
-        if (later) latest = &at->second;
-    }
-    if (marketplace == Marketplace::google && latest) ratings.add(*latest);
-    return ratings;
-}
-
-void add_ratings(const View& view, std::size_t app, Marketplace marketplace, Region region,
-                 const std::optional<records::Country>& only, std::vector<Cell>& cells) {
-    const Ratings ratings = ratings_of(view, app, marketplace, region, only);
-    if (!ratings.seen) {
-        const Missing why{view.has_id(app, marketplace) ? "not collected" : no_id(marketplace)};
-        cells.insert(cells.end(), 3, Cell(why));
-        return;
-    }
-    cells.push_back(ratings.count > 0 ? Cell(ratings.sum / double(ratings.count))
-                                      : Cell(Missing{"no ratings"}));
-    cells.push_back(double(ratings.count));
-    cells.push_back(ratings.compared ? Cell(double(ratings.added))
-                                     : Cell(Missing{view.earlier_week ? "week before not collected"
-                                                                      : "no earlier week"}));
 }
 
 class RegionSheet {
@@ -139,13 +54,14 @@ public:
         sheet_.line(Style::note, genres());
         sheet_.line(
             Style::note,
-            "Presence: the sum of depth + 1 - rank over days and storefronts. Change: ▲ better, "
-            "▼ worse than the last chart of the week before. Installs: Google's worldwide "
-            "counter.");
+            "Presence: for each storefront and chart, the mean of depth + 1 - rank over the days "
+            "collected, added up. Change: ▲ better, ▼ worse than the last chart of the week "
+            "before.");
         if (all.rows().empty()) return empty(all);
         const std::string name = sheet_name();
         add_table(name + "_apps", all, {}, true);
         add_charts();
+        add_listings(name, all);
         if (several_) add_countries(name);
         add_unseen(all);
         return std::move(sheet_);
@@ -180,12 +96,9 @@ private:
     std::vector<Cell> row_of(const Cut& cut, const Cut::Row& row, std::size_t number,
                              const std::optional<records::Country>& only) const {
         const auto& app = view_.market.apps[row.app];
-        const std::string where = only       ? std::string((*only)->name)
-                                  : several_ ? "whole region"
-                                             : std::string(countries_.front()->name);
-        std::vector<Cell> cells = {double(number), app.name, where, company_of(app), row.free};
-        cells.push_back(row.compared ? Cell(row.free - row.free_before)
-                                     : Cell(Missing{"not known"}));
+        std::vector<Cell> cells = {double(number), app.name, where(only), company_of(app),
+                                   row.free};
+        cells.push_back(row.compared ? Cell(row.free_change) : Cell(Missing{"not known"}));
         cells.push_back(row.grossing);
         for (std::size_t group = 0; group < groups.size(); ++group)
             add_place(cut, row, group, cells);
@@ -194,13 +107,7 @@ private:
         cells.push_back(double(cut.days_collected()));
         for (const int count : {row.entries, row.exits})
             cells.push_back(row.compared ? Cell(double(count)) : Cell(Missing{"not known"}));
-        add_installs(view_, row.app, cells);
-        add_ratings(view_, row.app, Marketplace::apple, region_, only, cells);
-        add_ratings(view_, row.app, Marketplace::google, region_, only, cells);
         cells.push_back(Reference{row.source});
-        const Listings& installs = view_.installs[row.app];
-        cells.push_back(installs.now ? Cell(Reference{installs.now->response})
-                                     : Cell(Missing{"none"}));
         return cells;
     }
 
@@ -260,30 +167,41 @@ private:
 
     void add_trend(const std::string& name, const std::string& title, ChartRow& charts) const;
 
+    void add_listings(const std::string& name, const Cut& all) {
+        sheet_.line(Style::heading, "Installs and ratings");
+        Table table{name + "_listings", listing_columns()};
+        for (const Cut::Row& row : all.rows())
+            table.rows.push_back(
+                listing_row(view_, row.app, region_, table.rows.size() + 1, where({})));
+        sheet_.add(std::move(table));
+    }
+
     void add_unseen(const Cut& all) {
-        Table table{sheet_name() + "_not_charting",
-                    {{"", Kind::count}, {"App"}, {"Country"}, {"Company"}}};
-        (void)all;
+        Table table{sheet_name() + "_not_charting", {}};
+        if (all.rows().size() == view_.market.apps.size()) return;
         sheet_.line(Style::heading, "Watched, not charting here in this week or the week before");
         table.columns = {{"#", Kind::count, Rule::none, "", 5},
                          {"App"},
                          {"Country"},
-                         {"Company", Kind::text, Rule::none, "", 24}};
+                         {"Company", Kind::text, Rule::none, "", 22}};
         for (const Group& group : groups)
-            table.columns.push_back({std::string(group.title), Kind::rank});
+            table.columns.push_back({std::string(group.title), Kind::rank, Rule::none, "", 10});
         std::vector<bool> seen(view_.market.apps.size());
         for (const Cut::Row& row : all.rows()) seen[row.app] = true;
         for (const std::size_t app : by_name(seen)) {
             const auto& watched = view_.market.apps[app];
-            std::vector<Cell> cells = {
-                double(table.rows.size() + 1), watched.name,
-                several_ ? "whole region" : std::string(countries_.front()->name),
-                company_of(watched)};
+            std::vector<Cell> cells = {double(table.rows.size() + 1), watched.name, where({}),
+                                       company_of(watched)};
             for (std::size_t group = 0; group < groups.size(); ++group)
                 cells.push_back(Missing{all.why_absent(app, group, 0)});
             table.rows.push_back(std::move(cells));
         }
-        if (!table.rows.empty()) sheet_.add(std::move(table));
+        sheet_.add(std::move(table));
+    }
+
+    std::string where(const std::optional<records::Country>& only) const {
+        if (only) return std::string((*only)->name);
+        return several_ ? "whole region" : std::string(countries_.front()->name);
     }
 
     std::vector<std::size_t> by_name(const std::vector<bool>& seen) const {

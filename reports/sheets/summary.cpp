@@ -98,9 +98,9 @@ private:
         if (card.cut.days_collected() == 0) return text + "no chart was collected in this week.";
         text += counted(card.charting, "watched app") + " on the last charts";
         if (const auto [row, group] = card.best(Chart::top_free); row)
-            text += "; best on top free " + place(*row, group);
+            text += "; best on top free: " + place(*row, group);
         if (const auto [row, group] = card.best(Chart::top_grossing); row)
-            text += "; best on top grossing " + place(*row, group);
+            text += "; best on top grossing: " + place(*row, group);
         text += card.compared
                     ? "; " + grouped(card.entries) + " entered and " + grouped(card.exits) +
                           " left a chart"
@@ -111,9 +111,8 @@ private:
 
     std::string place(const Cut::Row& row, std::size_t group) const {
         const Cut::Place& at = row.places[group];
-        std::string text = view_.market.apps[row.app].name + " (" + std::to_string(at.now->rank) +
-                           " on " + store_name(groups[group].marketplace);
-        return text + " in " + std::string((*at.now_in)->name) + ")";
+        return view_.market.apps[row.app].name + ", rank " + std::to_string(at.now->rank) + " on " +
+               store_name(groups[group].marketplace) + ", " + std::string((*at.now_in)->name);
     }
 
     void add_strip() {
@@ -128,8 +127,7 @@ private:
         put("Apps watched", Kind::count, double(view_.market.apps.size()));
         put("Apps charting", Kind::count, double(charting(0)));
         put("Change on week before", Kind::signed_count,
-            view_.earlier_week ? Cell(double(charting(0) - charting(1)))
-                               : Cell(Missing{"no earlier week"}));
+            view_.comparable() ? Cell(double(charting(0) - charting(1))) : no_comparison());
         put("Entries", Kind::count, moves(&Card::entries));
         put("Exits", Kind::count, moves(&Card::exits));
         const CoverageCount count = coverage_of(view_);
@@ -141,6 +139,10 @@ private:
         put("Share of the top three", Kind::percent, top_three());
         strip.rows.push_back(std::move(cells));
         sheet_.add(std::move(strip));
+    }
+
+    Cell no_comparison() const {
+        return Missing{view_.earlier_week ? "charts differ" : "no earlier week"};
     }
 
     int coverage_total_row() const {
@@ -190,27 +192,23 @@ private:
                      {"week before", Kind::count},
                      {"entries", Kind::count},
                      {"exits", Kind::count},
-                     {"store-fronts collected", Kind::count},
+                     {"storefronts collected", Kind::count},
                      {"charts collected", Kind::percent, Rule::coverage},
-                     {"rank", Kind::rank, Rule::none, "Best on top free now"},
-                     {"app"},
-                     {"where"},
+                     {"Best on top free now"},
                      {"source", Kind::reference},
-                     {"rank", Kind::rank, Rule::none, "Best on top grossing now"},
-                     {"app"},
-                     {"where"},
+                     {"Best on top grossing now"},
                      {"source", Kind::reference}}};
         for (const Card& card : cards_) table.rows.push_back(row_of(card));
         sheet_.add(std::move(table));
     }
 
     std::vector<Cell> row_of(const Card& card) const {
-        const Cell unknown = Missing{view_.earlier_week ? "not known" : "no earlier week"};
+        const Cell unknown = no_comparison();
         const auto known = [&](int value) { return card.compared ? Cell(double(value)) : unknown; };
         std::vector<Cell> cells = {
             Link{std::string(to_text(card.region)), std::string(to_text(card.region))},
             double(card.charting),
-            known(card.before),
+            view_.comparable(card.region) ? Cell(double(card.before)) : unknown,
             known(card.entries),
             known(card.exits),
             double(card.cut.storefronts())};
@@ -231,15 +229,11 @@ private:
         if (!row) {
             const bool collected = card.cut.collected(chart == Chart::top_free ? 0 : 2, 0) ||
                                    card.cut.collected(chart == Chart::top_free ? 1 : 3, 0);
-            cells.insert(cells.end(), 4, Missing{collected ? "not charting" : "not collected"});
+            cells.insert(cells.end(), 2, Missing{collected ? "not charting" : "not collected"});
             return;
         }
-        const Cut::Place& place = row->places[group];
-        cells.push_back(double(place.now->rank));
-        cells.push_back(view_.market.apps[row->app].name);
-        cells.push_back(store_name(groups[group].marketplace) + ", " +
-                        std::string((*place.now_in)->code));
-        cells.push_back(Reference{place.now->response});
+        cells.push_back(place(*row, group));
+        cells.push_back(Reference{row->places[group].now->response});
     }
 
     void add_top(Chart chart, const char* heading, const char* name) {
@@ -261,8 +255,8 @@ private:
                      {"all", Kind::score},
                      {"week before", Kind::score},
                      {"change", Kind::signed_count, Rule::move},
-                     {"share of all", Kind::percent, Rule::bar},
-                     {"Company"}}};
+                     {"Company"},
+                     {"share of all", Kind::percent, Rule::bar}}};
         const int first = sheet_.row_of_next_table() + 1;
         for (const Total& total : totals)
             table.rows.push_back(top_row(total, first + int(table.rows.size()), all));
@@ -270,18 +264,18 @@ private:
     }
 
     std::vector<Cell> top_row(const Total& total, int row, double all) const {
-        const Cell no_week = Missing{"no earlier week"};
+        const Cell no_week = no_comparison();
         return {view_.market.apps[total.app].name,
                 total.parts[0],
                 total.parts[1],
                 total.parts[2],
                 Formula{"=SUM(" + address(row, 1) + ":" + address(row, 3) + ")", total.all()},
-                view_.earlier_week ? Cell(total.before) : no_week,
-                view_.earlier_week ? Cell(Formula{"=" + address(row, 4) + "-" + address(row, 5),
+                view_.comparable() ? Cell(total.before) : no_week,
+                view_.comparable() ? Cell(Formula{"=" + address(row, 4) + "-" + address(row, 5),
                                                   total.all() - total.before})
                                    : no_week,
-                total.all() / all,
-                company_of(view_.market.apps[total.app])};
+                company_of(view_.market.apps[total.app]),
+                total.all() / all};
     }
 
     struct Moved {
@@ -320,10 +314,9 @@ private:
                      {"now", Kind::rank},
                      {"change", Kind::rank_move, Rule::move},
                      {"event", Kind::code},
-                     {"Country"},
                      {"Store", Kind::code},
                      {"Chart", Kind::code},
-                     {"Genre"},
+                     {"Country and genre"},
                      {"Source", Kind::reference}}};
         for (const bool up : {true, false}) {
             std::size_t taken = 0;
@@ -351,10 +344,9 @@ private:
                 std::string(both           ? (one.by > 0 ? "rose" : "fell")
                             : standing.now ? "entered"
                                            : "exited"),
-                std::string(board.storefront.country->name),
                 store_name(board.storefront.marketplace),
                 chart_name(board.chart),
-                genre_name(board.genre),
+                std::string(board.storefront.country->name) + ", " + genre_name(board.genre),
                 Reference{standing.now ? standing.now->response : standing.before->response}};
     }
 
