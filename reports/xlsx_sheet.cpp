@@ -108,7 +108,8 @@ private:
         for (std::size_t start = 0; start < title.size();) {
             const std::size_t end = std::min(title.find(' ', start), title.size());
             const int word = width_of(title.substr(start, end - start));
-            if (used > 0 && used + 1 + word > width) {
+            if (used > 0 &&
+                (used + 1 + word) * 8 > width * 9) {  // letters are narrower than digits
                 ++lines;
                 used = 0;
             }

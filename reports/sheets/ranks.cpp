@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <limits>
+#include <tuple>
 
 #include "reports/cut.h"
 #include "reports/sheets.h"
@@ -41,6 +43,8 @@ Cell rank_cell(const std::optional<Spot>& spot, const View& view, const Board& b
 
 Cell change_cell(const Standing& standing) {
     if (standing.now && standing.before) return double(standing.before->rank - standing.now->rank);
+    if (standing.move == Move::entered) return Missing{"entered"};
+    if (standing.move == Move::exited) return Missing{"exited"};
     return Missing{standing.move == Move::no_comparison ? "not known" : "none"};
 }
 
@@ -49,7 +53,7 @@ std::string move_text(const Standing& standing, const View& view) {
         case Move::stayed: return "stayed";
         case Move::entered: return "entered";
         case Move::exited: return "exited";
-        case Move::absent: return "in and out within the week";
+        case Move::absent: return "only earlier in the week";
         case Move::no_comparison: break;
     }
     if (!standing.now) return "not known: week not collected";
@@ -85,6 +89,21 @@ std::vector<Cell> row_of(const View& view, const Standing& standing) {
             Reference{spot->response}};
 }
 
+/// Board by board, from the top of the chart down; those not on it any more come last.
+std::vector<const Standing*> in_order(const View& view) {
+    std::vector<const Standing*> order;
+    for (const Standing& standing : view.standings)
+        if (standing.best || standing.before) order.push_back(&standing);
+    const auto rank = [](const std::optional<Spot>& spot) {
+        return spot ? spot->rank : std::numeric_limits<int>::max();
+    };
+    std::ranges::sort(order, {}, [&](const Standing* one) {
+        return std::tuple(one->board, rank(one->now), rank(one->before),
+                          std::string_view(view.market.apps[one->app].name), one->app);
+    });
+    return order;
+}
+
 }  // namespace
 
 Sheet ranks(const View& view, const Sheets&) {
@@ -96,8 +115,7 @@ Sheet ranks(const View& view, const Sheets&) {
         "before are the last charts of each week; Source names the response of the rank.");
     Table table{"ranks_rows", columns()};
     table.filter = table.freeze = true;
-    for (const Standing& standing : view.standings)
-        if (standing.best || standing.before) table.rows.push_back(row_of(view, standing));
+    for (const Standing* standing : in_order(view)) table.rows.push_back(row_of(view, *standing));
     if (table.rows.empty())
         sheet.line(Style::note,
                    "No watched app was on a chart collected in this week or the week before.");

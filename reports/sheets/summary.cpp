@@ -3,6 +3,7 @@
 #include "reports/cell_words.h"
 #include "reports/cut.h"
 #include "reports/excel_rules.h"
+#include "reports/moves.h"
 #include "reports/sheets.h"
 
 namespace reports {
@@ -12,7 +13,6 @@ using records::Chart;
 using records::Region;
 
 constexpr std::size_t rows_of_top = 10;
-constexpr std::size_t rows_of_moves = 8;
 
 /// One region in numbers: what its card shows.
 struct Card {
@@ -86,7 +86,7 @@ public:
         sheet_.add(ChartRow{});
         add_top(Chart::top_free, "Top 10 by presence on top free", "summary_top_free");
         add_top(Chart::top_grossing, "Top 10 by presence on top grossing", "summary_top_grossing");
-        add_moves();
+        add_moves(view_, sheet_);
         fill_charts();
         return std::move(sheet_);
     }
@@ -276,78 +276,6 @@ private:
                                    : no_week,
                 company_of(view_.market.apps[total.app]),
                 total.all() / all};
-    }
-
-    struct Moved {
-        const Standing* standing;
-        int by;
-    };
-
-    std::vector<Moved> moved() const {
-        std::vector<Moved> list;
-        for (const Standing& standing : view_.standings) {
-            const Board& board = view_.boards[standing.board];
-            if (!board.headline || board.region() == Region::rest_of_world) continue;
-            if (standing.move == Move::stayed)
-                list.push_back({&standing, standing.before->rank - standing.now->rank});
-            if (standing.move == Move::entered)
-                list.push_back({&standing, standing.now->depth + 1 - standing.now->rank});
-            if (standing.move == Move::exited)
-                list.push_back({&standing, standing.before->rank - standing.before->depth - 1});
-        }
-        return list;
-    }
-
-    void add_moves() {
-        auto list = moved();
-        sheet_.line(Style::heading, "Largest moves on one chart since the week before");
-        std::erase_if(list, [](const Moved& one) { return one.by == 0; });
-        if (list.empty())
-            return sheet_.line(Style::note, "None, or no chart was collected in both weeks.");
-        std::ranges::sort(list, {}, [&](const Moved& one) {
-            return std::tuple(-std::abs(one.by), view_.market.apps[one.standing->app].name,
-                              one.standing->board);
-        });
-        Table table{"summary_moves",
-                    {{"App"},
-                     {"week before", Kind::rank},
-                     {"now", Kind::rank},
-                     {"change", Kind::rank_move, Rule::move},
-                     {"event", Kind::code},
-                     {"Store", Kind::code},
-                     {"Chart", Kind::code},
-                     {"Country and genre"},
-                     {"Source", Kind::reference}}};
-        for (const bool up : {true, false}) {
-            std::size_t taken = 0;
-            for (const Moved& one : list)
-                if ((one.by > 0) == up && taken++ < rows_of_moves)
-                    table.rows.push_back(move_row(one));
-        }
-        sheet_.add(std::move(table));
-    }
-
-    std::vector<Cell> move_row(const Moved& one) const {
-        const Standing& standing = *one.standing;
-        const Board& board = view_.boards[standing.board];
-        const auto rank = [&](const std::optional<Spot>& spot, int week) {
-            if (spot) return Cell(double(spot->rank));
-            const auto last = *board.weeks[std::size_t(week)].last;
-            return Cell(Missing{outside(board.snapshots[last].depth)});
-        };
-        const bool both = standing.move == Move::stayed;
-        return {view_.market.apps[standing.app].name,
-                rank(standing.before, 1),
-                rank(standing.now, 0),
-                both ? Cell(double(one.by))
-                     : Cell(Missing{"at least " + std::to_string(std::abs(one.by))}),
-                std::string(both           ? (one.by > 0 ? "rose" : "fell")
-                            : standing.now ? "entered"
-                                           : "exited"),
-                store_name(board.storefront.marketplace),
-                chart_name(board.chart),
-                std::string(board.storefront.country->name) + ", " + genre_name(board.genre),
-                Reference{standing.now ? standing.now->response : standing.before->response}};
     }
 
     ChartView stacked(const char* name, const char* title) const {
