@@ -46,16 +46,30 @@ struct JsonText::Parser {
 namespace {
 
 /// A parser's buffers are used again for the next text of the same thread: fresh ones cost more in
-/// page faults than the parsing does.
+/// page faults than the parsing does. A text that outlives its thread's spare place (a static one)
+/// finds `gone` set, which is never destroyed itself.
 template <class Parser>
-std::unique_ptr<Parser>& spare() {
-    thread_local std::unique_ptr<Parser> parser;
-    return parser;
-}
+struct Spare {
+    std::unique_ptr<Parser> parser;
+    inline static thread_local bool gone = false;
+
+    ~Spare() { gone = true; }
+
+    static std::unique_ptr<Parser> take() { return gone ? nullptr : std::move(mine().parser); }
+    static void keep(std::unique_ptr<Parser> parser) {
+        if (!gone) mine().parser = std::move(parser);
+    }
+
+private:
+    static Spare& mine() {
+        thread_local Spare spare;
+        return spare;
+    }
+};
 
 }  // namespace
 
-JsonText::JsonText(std::string_view text, std::size_t slack) : parser_(std::move(spare<Parser>())) {
+JsonText::JsonText(std::string_view text, std::size_t slack) : parser_(Spare<Parser>::take()) {
     if (!parser_) parser_ = std::make_unique<Parser>();
     element root;
     const bool copy = slack < simdjson::SIMDJSON_PADDING;
@@ -76,7 +90,7 @@ JsonText& JsonText::operator=(JsonText&&) noexcept = default;
 
 JsonText::~JsonText() {
     if (parser_ && parser_->parser.capacity() <= most_kept_bytes)
-        spare<Parser>() = std::move(parser_);
+        Spare<Parser>::keep(std::move(parser_));
 }
 
 Json JsonText::root() const { return root_; }

@@ -1,6 +1,7 @@
 #include "golden.h"
 
 #include <catch2/catch.hpp>
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>

@@ -61,6 +61,11 @@ TEST_CASE("the same thread reads a text while an earlier one is still in use") {
     REQUIRE(second.root()[0].text() == "second");
 }
 
+TEST_CASE("a text may live longer than its thread's buffers: it is not freed twice at exit") {
+    static const JsonText kept(R"(["kept"])");
+    REQUIRE(kept.root()[0].text() == "kept");
+}
+
 TEST_CASE("a value is cut out of a script at its own end") {
     REQUIRE(parsers::value_length(R"([1,"a]\"",{"b":[2]}], sideChannel: {})") == 20);
     REQUIRE(parsers::value_length(R"("te\"xt" rest)") == 8);
