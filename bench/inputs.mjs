@@ -66,10 +66,21 @@ const rss = () => JSON.stringify({
     },
 });
 
+// The keys of a lookup result come in another order each time, and some are absent, as in real ones.
+function shuffled(object) {
+    const keys = Object.keys(object);
+    for (let last = keys.length - 1; last > 0; --last) {
+        const other = random(last + 1);
+        [keys[last], keys[other]] = [keys[other], keys[last]];
+    }
+    const optional = { sellerUrl: 30, releaseNotes: 11, averageUserRatingForCurrentVersion: 3 };  // absent in percent
+    return Object.fromEntries(keys.filter((key) => random(100) >= (optional[key] ?? 0)).map((key) => [key, object[key]]));
+}
+
 const device = (place) => `iPhone${place}G-iPhone${place}G`;
 function lookupResult(place) {
     const id = Number(number());
-    return {
+    return shuffled({
         screenshotUrls: Array.from({ length: 7 }, () => artwork('392x696bb.png')),
         ipadScreenshotUrls: Array.from({ length: 5 }, () => artwork('552x414bb.png')),
         appletvScreenshotUrls: [],
@@ -103,7 +114,7 @@ function lookupResult(place) {
         genres: ['Entertainment', 'Photo & Video'],
         price: 0, version: `3.${random(90)}.0`, wrapperType: 'software', userRatingCount: random(900000),
         description: prose(1500),
-    };
+    });
 }
 
 const lookup = () => JSON.stringify({ resultCount: 200, results: Array.from({ length: 200 }, (_, place) => lookupResult(place)) });

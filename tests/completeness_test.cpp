@@ -189,7 +189,8 @@ TEST_CASE("A decision fits on 20 lines, and they are numbered without gaps") {
 
 TEST_CASE("Every package that is installed is explained in docs/dependencies.md") {
     const std::string explained = read_file(project_root() / "docs/dependencies.md");
-    for (const char* list : {"packages.txt", ".ci/packages.txt", "bench/packages.txt"})
+    for (const char* list :
+         {"packages.txt", ".ci/packages.txt", "bench/packages.txt", "bench/packages-node.txt"})
         for (const std::string& line : lines_of(read_file(project_root() / list))) {
             if (line.empty() || line.front() == '#') continue;
             INFO(line << " of " << list << " has no line in docs/dependencies.md");
