@@ -177,7 +177,7 @@ private:
             put_number(row, column, *number, format);
         else if (const auto* missing = std::get_if<Missing>(&cell))
             put_text(row, column, missing->why,
-                     formats_.of(kind, plain_ == Look::figure ? plain_ : Look::missing));
+                     formats_.of(plain_ == Look::figure ? Kind::text : kind, Look::missing));
         else if (const auto* formula = std::get_if<Formula>(&cell))
             put_formula(row, column, *formula, format);
         else if (const auto* day = std::get_if<records::Day>(&cell))

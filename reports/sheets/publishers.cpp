@@ -208,8 +208,8 @@ private:
             shares_free += company.all_free();
             shares_grossing += company.grossing;
         }
-        if (column == share) return shares_free > 0 ? 1 : 0;
-        if (column == grossing_share) return shares_grossing > 0 ? 1 : 0;
+        if (column == share) return shares_free != 0 ? 1 : 0;
+        if (column == grossing_share) return shares_grossing != 0 ? 1 : 0;
         return all;
     }
 

@@ -141,8 +141,14 @@ private:
         sheet_.add(std::move(strip));
     }
 
-    Cell no_comparison() const {
-        return Missing{view_.earlier_week ? "charts differ" : "no earlier week"};
+    /// Why two weeks do not compare, in a region or in all.
+    Cell no_comparison(std::optional<Region> only = {}) const {
+        if (!view_.earlier_week) return Missing{"no earlier week"};
+        int days = 0;
+        for (const Region region : records::report_regions)
+            for (std::size_t group = 0; group < groups.size(); ++group)
+                if (!only || region == *only) days += view_.board_days(1, region, group);
+        return Missing{days > 0 ? "charts differ" : "week before not collected"};
     }
 
     int coverage_total_row() const {
@@ -203,7 +209,7 @@ private:
     }
 
     std::vector<Cell> row_of(const Card& card) const {
-        const Cell unknown = no_comparison();
+        const Cell unknown = no_comparison(card.region);
         const auto known = [&](int value) { return card.compared ? Cell(double(value)) : unknown; };
         std::vector<Cell> cells = {
             Link{std::string(to_text(card.region)), std::string(to_text(card.region))},
