@@ -26,15 +26,15 @@ std::string to_text(const AppId&);
 /// A row of the watch-list: one product, with its ids on both marketplaces.
 struct WatchedApp {
     std::string name;
-    std::string publisher;           // the seller the stores show
-    std::string parent;              // the company behind it; empty: not known
-    std::optional<Country> hq;       // where that company sits
-    std::vector<AppId> ids;          // every known id; a marketplace may have several, or none yet
-    std::string bundle_id;           // Apple's bundle id; empty: not known
-    std::optional<Day> launched;     // first public release on any storefront
+    std::string publisher;        // the seller the stores show
+    std::string parent;           // the company behind it; empty: not known
+    std::optional<Country> hq;    // where that company sits
+    std::vector<AppId> ids;       // every known id; a marketplace may have several, or none yet
+    std::string bundle_id;        // Apple's bundle id; empty: not known
+    std::optional<Day> launched;  // first public release on any storefront
     std::vector<std::string> aliases;
-    std::string evidence;            // where the ids were verified
-    int line = 0;                    // of the watch-list file, for messages
+    std::string evidence;  // where the ids were verified
+    int line = 0;          // of the watch-list file, for messages
 };
 
 }  // namespace records

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,12 +16,12 @@ using ResponseId = std::int64_t;
 /// How one archived response can be found again, and what was read from it.
 struct ResponseFacts {
     ResponseId id = 0;
-    std::string url;    // empty: a saved file that did not say
-    std::string place;  // where it was imported from
-    std::string digest;  // "sha256:" and 64 hex digits, of the bytes as received
-    std::string segment;  // WARC file, relative to the archive
-    std::int64_t offset = 0;  // of the record in it
-    std::int64_t bytes = 0;   // of the body as received
+    std::string url;                  // empty: a saved file that did not say
+    std::string place;                // where it was imported from
+    std::string digest;               // "sha256:" and 64 hex digits, of the bytes as received
+    std::string segment;              // WARC file, relative to the archive
+    std::int64_t offset = 0;          // of the record in it
+    std::int64_t bytes = 0;           // of the body as received
     std::optional<Instant> observed;  // when it was true
     Instant recorded;                 // when we learned it
     std::string source;
@@ -52,6 +52,7 @@ struct ChartSeen {
     int depth = 0;  // 0: a valid empty chart
     Instant observed;
     ResponseId response = 0;
+    int nameless = 0;  // of its entries, those with a name only: an app without a rank may be there
 };
 
 struct ListingSeen {
@@ -83,7 +84,8 @@ struct Estimate {
 /// archive gives the same report.
 struct Market {
     Week week;
-    int weeks_back = 0;  // ranks, charts, listings and responses reach this many weeks before `week`
+    int weeks_back =
+        0;  // ranks, charts, listings and responses reach this many weeks before `week`
     std::optional<Instant> as_of;  // nothing recorded later was used; empty: all of the archive
     std::vector<WatchedApp> apps;
     std::vector<RankSeen> ranks;

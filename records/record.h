@@ -61,9 +61,10 @@ struct AppListing {
     std::optional<Money> price;
     std::optional<double> rating;  // 1 to 5
     std::optional<std::int64_t> rating_count;
-    std::optional<std::array<std::int64_t, 5>> histogram;  // 1 star first, whatever the page's order
-    std::optional<std::int64_t> installs;                  // exact counter
-    std::optional<std::int64_t> installs_floor;            // of the band shown, "50,000,000+"
+    std::optional<std::array<std::int64_t, 5>>
+        histogram;                               // 1 star first, whatever the page's order
+    std::optional<std::int64_t> installs;        // exact counter
+    std::optional<std::int64_t> installs_floor;  // of the band shown, "50,000,000+"
     std::vector<InAppPurchase> iap;
     std::optional<std::pair<Money, Money>> iap_range;  // lowest and highest price of one item
     std::optional<Day> released;                       // in this storefront
@@ -76,8 +77,20 @@ struct AppListing {
 
 /// What a published figure measures.
 enum class Metric : std::uint8_t {
-    downloads, cumulative_downloads, iap_revenue, gross_revenue, cumulative_revenue, share, growth,
-    rank, mau, dau, rpd, net_profit, company_revenue, count_apps
+    downloads,
+    cumulative_downloads,
+    iap_revenue,
+    gross_revenue,
+    cumulative_revenue,
+    share,
+    growth,
+    rank,
+    mau,
+    dau,
+    rpd,
+    net_profit,
+    company_revenue,
+    count_apps
 };
 std::string_view to_text(Metric);  // "iap_revenue"
 
@@ -91,14 +104,16 @@ std::string_view to_text(Bound);
 
 /// A number somebody published. It is never an observation of ours and never an estimate of ours.
 struct PublishedFigure {
-    std::string subject;          // as printed: an app, a publisher, a market
-    std::optional<AppId> app;     // when the page names one by id
+    std::string subject;       // as printed: an app, a publisher, a market
+    std::optional<AppId> app;  // when the page names one by id
     Metric metric = Metric::downloads;
-    std::int64_t value = 0;       // base units: downloads, minor units of `currency`, permille of a share
+    std::int64_t value =
+        0;  // base units: downloads, minor units of `currency`, permille of a share
     std::optional<Currency> currency;
     Bound bound = Bound::exact;
-    std::optional<Period> period;  // empty: the page does not say and nobody told us when it was saved
-    std::string region = "WW";     // "WW", or a country's code
+    std::optional<Period>
+        period;                 // empty: the page does not say and nobody told us when it was saved
+    std::string region = "WW";  // "WW", or a country's code
     std::optional<Marketplace> marketplace;
     Basis basis = Basis::unknown;
     std::string basis_rule;   // why that basis, in words

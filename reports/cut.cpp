@@ -68,6 +68,8 @@ void Cut::read(std::size_t app) {
         Place& place = row.places[*group_of(board.storefront.marketplace, board.chart)];
         if (take_best(place.now, standing.now)) place.now_in = board.storefront.country;
         take_best(place.before, standing.before);
+        if (standing.move == Move::no_comparison || standing.move == Move::too_deep)
+            place.known = false;
         take_best(place.best, standing.best);
         (board.chart == records::Chart::top_free ? row.free : row.grossing) += standing.presence;
         const bool both = standing.move != Move::no_comparison && board.weeks.size() > 1 &&
@@ -138,7 +140,7 @@ Cell Cut::change(const Row& row, std::size_t group) const {
     const Place& place = row.places[group];
     if (place.now && place.before) return double(place.before->rank - place.now->rank);
     if (!place.now && !place.before) return Missing{"none"};
-    if (!collected(group, place.now ? 1 : 0)) return Missing{"not known"};
+    if (!place.known) return Missing{"not known"};
     return Missing{place.now ? "entered" : "exited"};
 }
 

@@ -20,6 +20,8 @@ public:
         std::optional<Spot> before;
         std::optional<Spot> best;
         std::optional<records::Country> now_in;
+        bool known =
+            true;  // entries and exits are: every chart it is on was collected as deep before
     };
     struct Row {
         std::size_t app = 0;

@@ -66,7 +66,8 @@ struct Board {
 };
 
 /// How an app's place on a board compares with the week before: last chart of each.
-enum class Move { stayed, entered, exited, no_comparison, absent };
+/// Absence below the depth of the shallower chart proves nothing: the move is not known.
+enum class Move { stayed, entered, exited, no_comparison, too_deep, absent };
 
 /// An app on a board, in the report's week and before.
 struct Standing {

@@ -73,12 +73,19 @@ private:
         days_[standing.app] = day;
     }
 
+    int depth_of(std::size_t week) const {
+        return board_.snapshots[*board_.weeks[week].last].depth;
+    }
+
     Move move(const Standing& standing) const {
         if (!standing.now && !standing.before) return Move::absent;
         const bool compared =
             board_.weeks[0].last && board_.weeks.size() > 1 && board_.weeks[1].last.has_value();
         if (!compared) return Move::no_comparison;
         if (standing.now && standing.before) return Move::stayed;
+        const int other = depth_of(standing.now ? 1 : 0);
+        const int rank = standing.now ? standing.now->rank : standing.before->rank;
+        if (rank > other) return Move::too_deep;
         return standing.now ? Move::entered : Move::exited;
     }
 

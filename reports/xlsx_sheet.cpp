@@ -1,5 +1,6 @@
 #include "reports/xlsx_sheet.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -78,12 +79,29 @@ private:
         for (std::size_t row = 0; row < table.rows.size(); ++row) {
             const bool total = table.total && row + 1 == table.rows.size();
             const int at = table.first() + static_cast<int>(row);
-            if (table.strip) check(at, 0, worksheet_set_row(out_, row_of(at), 27, nullptr));
+            const double height = table.strip ? 27 : height_of(table, row);
+            if (height > 0) check(at, 0, worksheet_set_row(out_, row_of(at), height, nullptr));
             plain_ = table.strip ? Look::figure : total ? Look::total : Look::plain;
             for (std::size_t column = 0; column < table.columns.size(); ++column)
                 put(at, static_cast<int>(column), table.columns[column].kind,
                     table.rows[row][column]);
         }
+    }
+
+    /// For a row with wrapped text, which LibreOffice would cut; 0: one line will do.
+    double height_of(const Table& table, std::size_t row) const {
+        double height = 0;
+        for (std::size_t column = 0; column < table.columns.size(); ++column) {
+            const Kind kind = table.columns[column].kind;
+            const bool small =
+                kind == Kind::fine || std::holds_alternative<Missing>(table.rows[row][column]);
+            if (!small && kind != Kind::prose) continue;
+            const int letters = width_of(shown(table.rows[row][column], kind));
+            const int room = std::max(1, (widths_[column] - 1) * (small ? 5 : 4) / 4);
+            const int lines = (letters + room - 1) / room;
+            if (lines > 1) height = std::max(height, lines * (small ? 11.0 : 13.0) + 2);
+        }
+        return std::min(height, 400.0);  // Excel's rows are at most 409 points high
     }
 
     void write_header(const Table& table) {

@@ -168,3 +168,29 @@ TEST_CASE("The order of a market's lists does not change the workbook") {
     std::reverse(market.figures.begin(), market.figures.end());
     REQUIRE(to_text(build(market)) == to_text(build(markets::small())));
 }
+
+TEST_CASE("A shallower chart gives no entry and no exit below its depth") {
+    records::Market market = markets::small();
+    for (auto& chart : market.charts)
+        if (chart.response == 7)
+            chart.depth = 30;  // the last of the week: DramaBox was 40th before
+    for (auto& seen : market.ranks)
+        if (seen.response == 7) seen.depth = 30;
+    const Workbook workbook = build(market);
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "App") == "DramaBox");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "now") == "not in top 30");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "Entered or exited") ==
+            "not known: other chart shallower");
+    REQUIRE(cell_at(workbook, "United States", "us_apps", 1, "exits") == "0");
+}
+
+TEST_CASE("A fault in the data is counted by the formula as we counted it") {
+    records::Market market = markets::small();
+    market.ranks.back().rank = 101;
+    const Workbook workbook = build(market);
+    const Table& table = table_of(workbook, "Checks", "checks_rows");
+    const auto row = std::find_if(table.rows.begin(), table.rows.end(), [](const auto& cells) {
+        return std::get<std::string>(cells[0]) == "Ranks lie within the chart";
+    });
+    REQUIRE(std::get<double>(std::get<Formula>((*row)[3]).value) == 1);
+}

@@ -27,8 +27,9 @@ constexpr Entry entries[] = {
     {"Change of rank",
      "Rank before minus rank now: ▲ is nearer the top, ▼ further from it, – the same."},
     {"Entered and exited",
-     "On the last chart of one week and not on that of the other, where both were "
-     "collected. Where either was not, it is \"not known\": never a false exit."},
+     "On the last chart of one week and not on that of the other, where both were collected and "
+     "the other was deep enough to have shown that rank. Otherwise it is \"not known\": never a "
+     "false exit."},
     {"Best", "The smallest rank on any chart collected in the week, or in 13 weeks with this one."},
     {"Days charted",
      "Days (UTC) on which the app was on the chart, of the days on which the chart was "

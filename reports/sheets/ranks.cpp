@@ -23,7 +23,7 @@ std::vector<Column> columns() {
             {"depth now", Kind::depth, Rule::none, "", 10},
             {"charted", Kind::count, Rule::none, "Days"},
             {"collected", Kind::count},
-            {"Entered or exited", Kind::text, Rule::none, "", 26},
+            {"Entered or exited", Kind::text, Rule::none, "", 34},
             {"Observed", Kind::moment},
             {"Source", Kind::reference}};
 }
@@ -45,7 +45,7 @@ Cell change_cell(const Standing& standing) {
     if (standing.now && standing.before) return double(standing.before->rank - standing.now->rank);
     if (standing.move == Move::entered) return Missing{"entered"};
     if (standing.move == Move::exited) return Missing{"exited"};
-    return Missing{standing.move == Move::no_comparison ? "not known" : "none"};
+    return Missing{standing.move == Move::absent ? "none" : "not known"};
 }
 
 std::string move_text(const Standing& standing, const View& view) {
@@ -54,6 +54,7 @@ std::string move_text(const Standing& standing, const View& view) {
         case Move::entered: return "entered";
         case Move::exited: return "exited";
         case Move::absent: return "only earlier in the week";
+        case Move::too_deep: return "not known: other chart shallower";
         case Move::no_comparison: break;
     }
     if (!standing.now) return "not known: week not collected";

@@ -62,7 +62,7 @@ public:
         sheet_.line(
             Style::note,
             "A point is drawn for a week in which a chart was collected; the last column says why "
-            "one is missing. Presence grows with the days collected: read it beside them.");
+            "one is missing.");
         for (const Region region : records::report_regions) add_region(region);
         add_counts();
         return std::move(sheet_);
@@ -136,11 +136,12 @@ private:
 
     ChartView add_table(const Wanted& wanted, Region region) {
         sheet_.line(Style::heading, std::string(to_text(region)) + ": " + wanted.heading);
-        Table table{wanted.name,
-                    {{"week"}, {"from", Kind::day}, {"charts collected", Kind::count}}};
+        Table table{
+            wanted.name,
+            {{"week"}, {"from", Kind::day}, {"charts collected", Kind::count, Rule::none, "", 11}}};
         for (const std::size_t app : wanted.apps)
             table.columns.push_back({view_.market.apps[app].name, wanted.kind, Rule::none, "", 12});
-        table.columns.push_back({"why a point is missing", Kind::text});
+        table.columns.push_back({"why a point is missing", Kind::prose, Rule::none, "", 40});
         for (int week = weeks_ - 1; week >= 0; --week)
             table.rows.push_back(row_of(wanted, region, week));
         const Table& at = sheet_.add(std::move(table));
@@ -160,12 +161,13 @@ private:
     /// How many watched apps charted, by region.
     void add_counts() {
         sheet_.line(Style::heading, "Watched apps on a chart, by region");
-        Table table{"trend_counts",
-                    {{"week"}, {"from", Kind::day}, {"charts collected", Kind::count}}};
+        Table table{
+            "trend_counts",
+            {{"week"}, {"from", Kind::day}, {"charts collected", Kind::count, Rule::none, "", 11}}};
         for (const Region region : records::report_regions)
             table.columns.push_back(
                 {std::string(to_text(region)), Kind::count, Rule::none, "", 12});
-        table.columns.push_back({"why a point is missing", Kind::text});
+        table.columns.push_back({"why a point is missing", Kind::prose, Rule::none, "", 40});
         for (int week = weeks_ - 1; week >= 0; --week) table.rows.push_back(counts_of(week));
         sheet_.add(std::move(table));
     }
