@@ -60,22 +60,38 @@ std::vector<Claim> claims_of(Database& database, const Window& window) {
                            std::string(rows.text(5)),
                            static_cast<int>(rows.number(7)),
                            instant_at(rows.number(6)),
-                           rows.number(0)},
+                           rows.number(0),
+                           0,
+                           0},
                           rows.number(1),
                           std::string(rows.text(8))});
     }
     return claims;
 }
 
+/// The faces that no id finds.
+struct Unfound {
+    std::vector<std::uint32_t> by_name;
+    std::vector<std::uint32_t> by_bundle;
+
+    explicit Unfound(Faces& faces)
+        : by_name(faces.without_id(false)), by_bundle(faces.without_id(true)) {}
+};
+
 void take(const Claim& claim, const std::unordered_map<std::uint32_t, WatchedFace>& watched,
-          Market& market, Needed& needed) {
-    const ChartSeen& seen = claim.seen;
+          const Unfound& unfound, Market& market, Needed& needed) {
+    ChartSeen seen = claim.seen;
     needed.readings.emplace(seen.response, claim.reading);
-    market.charts.push_back(seen);
-    for (const auto& [face, rank] : entries_from(claim.entries))
+    const auto entries = entries_from(claim.entries);
+    if (!entries.empty()) seen.by_name = entries.back().rank - static_cast<int>(entries.size());
+    for (const auto& [face, rank] : entries) {
+        seen.by_name += std::ranges::binary_search(unfound.by_name, face) ? 1 : 0;
+        seen.by_bundle += std::ranges::binary_search(unfound.by_bundle, face) ? 1 : 0;
         if (const auto found = watched.find(face); found != watched.end())
             market.ranks.push_back({found->second.watched, seen.storefront, seen.chart, seen.genre,
                                     rank, seen.depth, seen.observed, seen.response});
+    }
+    market.charts.push_back(std::move(seen));
 }
 
 std::string text_of(const ChartSeen& it) {
@@ -108,11 +124,12 @@ void read_charts(Database& database, Faces& faces,
                  const std::unordered_map<std::uint32_t, WatchedFace>& watched,
                  const Window& window, Market& market, Needed& needed) {
     auto claims = claims_of(database, window);
+    const Unfound unfound(faces);
     std::ranges::stable_sort(claims, {}, [](const Claim& it) { return key_of(it.seen); });
     for (std::size_t begin = 0, end = 0; begin < claims.size(); begin = end) {
         while (end < claims.size() && key_of(claims[begin].seen) == key_of(claims[end].seen)) ++end;
-        take(chosen(std::span(claims).subspan(begin, end - begin), faces, needed), watched, market,
-             needed);
+        take(chosen(std::span(claims).subspan(begin, end - begin), faces, needed), watched, unfound,
+             market, needed);
     }
     std::ranges::stable_sort(market.ranks, {}, [](const RankSeen& it) {
         return std::tie(it.observed, it.storefront, it.chart, it.genre, it.app, it.rank);

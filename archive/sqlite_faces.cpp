@@ -86,4 +86,14 @@ const ChartEntry& Faces::entry_of(std::uint32_t face) {
     return entry;
 }
 
+std::vector<std::uint32_t> Faces::without_id(bool with_bundle) {
+    Query rows(database_,
+               "select f.key from face f join app a on a.key = f.app where a.id = '' and "
+               "(a.bundle <> '') = ? order by f.key");
+    rows.with(std::int64_t{with_bundle});
+    std::vector<std::uint32_t> keys;
+    while (rows.next()) keys.push_back(static_cast<std::uint32_t>(rows.number(0)));
+    return keys;
+}
+
 }  // namespace archive

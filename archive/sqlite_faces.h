@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "archive/sqlite_database.h"
 #include "records/record.h"
@@ -25,6 +26,9 @@ public:
     std::int64_t app_of(records::Marketplace, const std::string& id, const std::string& bundle);
     /// The entry of a face, without its rank.
     const records::ChartEntry& entry_of(std::uint32_t face);
+    /// The faces of apps that charts did not name by id, in order: those with a bundle id, or those
+    /// with a name only.
+    std::vector<std::uint32_t> without_id(bool with_bundle);
     /// After a transaction was undone, what is remembered may not be there.
     void forget();
 

@@ -52,7 +52,9 @@ struct ChartSeen {
     int depth = 0;  // 0: a valid empty chart
     Instant observed;
     ResponseId response = 0;
-    int nameless = 0;  // of its entries, those with a name only: an app without a rank may be there
+    // Of its entries, those that ids do not find: an app without a rank may be one of them.
+    int by_name = 0;    // they have a name only, or could not be read
+    int by_bundle = 0;  // they have a bundle id only: an app of which we know none may be there
 };
 
 struct ListingSeen {

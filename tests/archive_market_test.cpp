@@ -78,6 +78,20 @@ TEST_CASE("a chart whose entries have no id finds watched apps by their bundle i
     CHECK(market.charts.size() == 2);
 }
 
+TEST_CASE("a chart counts the entries among which an app without a rank may still be") {
+    const Folder folder;
+    const auto archive = value_of(archive::open(folder / "a", apps));
+    ChartSnapshot chart = chart_of({"5", "", "", "6"}, "2026-10-06T00:00:00Z");
+    chart.entries[1].bundle_id = "com.unwatched.ios";
+    chart.entries[2].name = "A name only";
+    chart.entries[3].rank = 6;  // 4 and 5 could not be read
+    import(*archive, {saved("a", "1")}, {one(chart)});
+    const Market market = market_of(*archive);
+    REQUIRE(market.charts.size() == 1);
+    CHECK(market.charts[0].by_bundle == 1);
+    CHECK(market.charts[0].by_name == 3);
+}
+
 TEST_CASE("an empty chart is a chart of depth 0") {
     const Folder folder;
     const auto archive = value_of(archive::open(folder / "a", apps));
