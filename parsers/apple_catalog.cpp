@@ -6,7 +6,7 @@
 
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
-#include "parsers/html.h"
+#include "parsers/find_back.h"
 
 namespace parsers {
 namespace {
@@ -158,8 +158,8 @@ ShoeboxKey shoebox_key(std::string_view key) {
 
 bool shoebox_has(std::string_view shoebox, std::string_view kind) {
     constexpr std::string_view mark = "v1.catalog.";
-    for (std::size_t at = find_last(shoebox, mark); at != std::string_view::npos;
-         at = find_last(shoebox.substr(0, at), mark))
+    for (std::size_t at = find_back(shoebox, mark); at != std::string_view::npos;
+         at = find_back(shoebox.substr(0, at), mark))
         if (shoebox_key(shoebox.substr(at, 64)).kind == kind) return true;
     return false;
 }

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "parsers/apple_page.h"
-#include "parsers/html.h"
+#include "parsers/find_back.h"
 
 namespace parsers {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 4> marks = {"apps.apple.com/", "serialize
 /// The value of an attribute within the tag that has a mark.
 std::string_view attribute_beside(std::string_view head, std::string_view mark,
                                   std::string_view attribute) {
-    const std::size_t at = find_last(head, mark);
+    const std::size_t at = find_back(head, mark);
     if (at == std::string_view::npos) return {};
     const std::size_t open = head.rfind('<', at);
     const std::size_t close = head.find('>', at);
@@ -38,7 +38,7 @@ bool is_appstore_html(std::string_view body) {
         return false;
     const std::string_view head = head_of(body, head_bytes);
     return std::ranges::any_of(marks, [&](std::string_view mark) {
-        return find_last(head, mark) != std::string_view::npos;
+        return find_back(head, mark) != std::string_view::npos;
     });
 }
 

@@ -5,6 +5,7 @@
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
 #include "parsers/appstore_charts_generations.h"
+#include "parsers/find_back.h"
 #include "parsers/html.h"
 
 namespace parsers {
@@ -91,7 +92,7 @@ records::Reading read_charts_markup(const records::Page& page, const records::As
             {"link[rel=canonical]", "the page does not name a country that we know"});
     if (chart.genre.empty())
         reading.issues.push_back({"link[rel=canonical]", "the page does not name its genre"});
-    if (find_last(page.body, "</html>") == std::string_view::npos)
+    if (find_back(page.body, "</html>") == std::string_view::npos)
         reading.issues.push_back({"html", "the page has no end: rows may be cut off"});
     if (rows.size() > most_rows) {
         reading.issues.push_back({"li .ordinal", "rows beyond 1000 are not read"});

@@ -5,6 +5,7 @@
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
 #include "parsers/appstore_page_generations.h"
+#include "parsers/find_back.h"
 #include "parsers/html.h"
 #include "parsers/sources.h"
 
@@ -33,7 +34,7 @@ std::optional<records::Request> request(const records::Asked& asked) {
 }
 
 bool has(std::string_view text, std::string_view mark) {
-    return find_last(text, mark) != std::string_view::npos;
+    return find_back(text, mark) != std::string_view::npos;
 }
 
 // Charts pages have the block too, but no shelves of a product.

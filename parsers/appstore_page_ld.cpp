@@ -6,6 +6,7 @@
 
 #include "parsers/apple_html.h"
 #include "parsers/apple_page.h"
+#include "parsers/find_back.h"
 #include "parsers/html.h"
 
 namespace parsers {
@@ -75,7 +76,7 @@ ProductLd product_of(const Json& ld, std::vector<records::Issue>& issues) {
 
 ProductLd product_ld(const std::string& page, std::vector<records::Issue>& issues) {
     for (const std::string_view block : json_ld_blocks(page)) {
-        if (find_last(block, "\"SoftwareApplication\"") == std::string_view::npos) continue;
+        if (find_back(block, "\"SoftwareApplication\"") == std::string_view::npos) continue;
         const JsonText json = json_within(page, block);
         if (text_or_empty(json.root()["@type"]) == "SoftwareApplication")
             return product_of(json.root(), issues);

@@ -3,6 +3,7 @@
 #include "parsers/apple_urls.h"
 #include "parsers/appstore_page_generations.h"
 #include "parsers/appstore_page_ld.h"
+#include "parsers/find_back.h"
 #include "parsers/html.h"
 #include "parsers/prices.h"
 
@@ -91,7 +92,7 @@ records::Reading read_rendered_page(const records::Page& page, const records::As
             "a product page without its data, whose markup does not name the app by id");
     if (!listing.country)
         reading.issues.push_back({"html", "the page does not name a country that we know"});
-    if (find_last(page.body, "</html>") == std::string_view::npos)
+    if (find_back(page.body, "</html>") == std::string_view::npos)
         reading.issues.push_back({"html", "the page has no end: parts may be cut off"});
     listing.price = ld.price;
     listing.rating = ld.rating ? ld.rating : rating_in(markup.rating);

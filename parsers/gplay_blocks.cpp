@@ -61,6 +61,17 @@ std::optional<DataBlock> block_with_key(std::string_view page, std::string_view 
     return start == none ? std::nullopt : block_at(page, start);
 }
 
+std::optional<DataBlock> record_block(std::string_view page) {
+    constexpr std::string_view beginning = "data:[[[[]]],[null,null,[[";
+    constexpr std::size_t longest_opening = 96;  // of key, hash and beginning
+    std::size_t at = find_back(page, callback);
+    for (std::size_t tries = 0; at != none && tries < most_blocks; ++tries) {
+        if (page.substr(at, longest_opening).find(beginning) != none) return block_at(page, at);
+        at = find_back(page.substr(0, at), callback);
+    }
+    return std::nullopt;
+}
+
 std::vector<DataBlock> all_blocks(std::string_view page) {
     std::vector<DataBlock> blocks;
     std::size_t at = page.find(callback);

@@ -13,42 +13,49 @@ namespace {
 
 constexpr std::string_view procedure = "Ws7gDc";
 
-/// An item of the tree. Where trailing items are missing the list is shorter, and its last item is
-/// an object that holds some of them, each under its place + 1.
-Json field(Json tree, std::size_t place) {
-    const std::size_t size = tree.size();
-    const Json tail = size == 0 ? Json() : tree[size - 1];
-    if (place + 1 < size || (place + 1 == size && !tail.is_object())) return tree[place];
-    return tail.is_object() ? tail[std::to_string(place + 1)] : Json();
-}
+/// A record. Where trailing items are missing the list is shorter, and its last item is an object
+/// that holds some of them, each under its place + 1.
+class Tree {
+public:
+    explicit Tree(Json list) : items_(list.items()) {
+        if (items_.empty() || !items_.back().is_object()) return;
+        tail_ = items_.back();
+        items_.pop_back();
+    }
 
-Json field(Json tree, std::size_t place, std::initializer_list<std::size_t> rest) {
-    return field(tree, place).at(rest);
-}
+    Json operator[](std::size_t place) const {
+        if (place < items_.size()) return items_[place];
+        return tail_ ? tail_[std::to_string(place + 1)] : Json();
+    }
+    Json at(std::size_t place, std::initializer_list<std::size_t> rest) const {
+        return (*this)[place].at(rest);
+    }
 
-/// The record in a block that is bound to the procedure. Reviews are bound to it too, so a record
-/// is one that has a name and a publisher.
-Json tree_in(Json root) {
-    const Json tree = root.at({1, 2});
-    return field(tree, 0, {0}).text() && field(tree, 68, {0}).text() ? tree : Json();
-}
+private:
+    std::vector<Json> items_;
+    Json tail_;
+};
 
 /// A page's record, and the text that it lives in.
 struct Found {
     JsonText text;
-    Json tree;
+    Tree tree;
 };
 
+/// The record in a block. Reviews are bound to the procedure too, so a record is one that has a
+/// name and a publisher.
 std::optional<Found> found_in(const DataBlock& block) {
     JsonText text = block.read();
-    const Json tree = tree_in(text.root());
-    if (!tree) return std::nullopt;
-    return Found{std::move(text), tree};
+    Tree tree(text.root().at({1, 2}));
+    if (!tree.at(0, {0}).text() || !tree.at(68, {0}).text()) return std::nullopt;
+    return Found{std::move(text), std::move(tree)};
 }
 
-/// By the table of requests; and by content alone where the page was reached by a click inside
-/// Play, when the blocks are numbered unlike the table.
+/// By how it begins; by the table of requests; and by content alone where the page was reached by
+/// a click inside Play, when the blocks are numbered unlike the table.
 std::optional<Found> find_tree(std::string_view page) {
+    if (const auto block = record_block(page))
+        if (auto found = found_in(*block)) return found;
     for (const auto key : keys_bound_to(page, procedure)) {
         const auto block = block_with_key(page, key);
         if (auto found = block ? found_in(*block) : std::nullopt) return found;
@@ -66,8 +73,8 @@ std::optional<records::Day> day_in(Json seconds) {
     return records::day_of(records::Instant(std::chrono::seconds(*value)));
 }
 
-void read_rating(Draft& draft, Json tree) {
-    const Json rating = field(tree, 51);
+void read_rating(Draft& draft, const Tree& tree) {
+    const Json rating = tree[51];
     draft.app.rating = rating_in(rating[0]);
     draft.app.rating_count = count_in(rating[2]);
     draft.app.histogram = histogram_in(rating[1]);
@@ -85,30 +92,30 @@ void check_complete(Draft& draft) {
     if (!app.installs) draft.note("/1/2/13/2", "the count of installs is not where it was");
 }
 
-records::AppListing app_of(const records::Page& page, Json tree) {
+records::AppListing app_of(const records::Page& page, const Tree& tree) {
     records::AppListing app;
     app.marketplace = records::Marketplace::google;
     app.country = play_country(page);
     app.observed_at = page.fetched_at;
-    app.app_id = text_of(field(tree, 77, {0}));
-    app.name = text_of(field(tree, 0, {0}));
-    app.publisher = text_of(field(tree, 68, {0}));
-    app.genre = text_of(field(tree, 79, {0, 0, 2}));
-    app.released = day_in(field(tree, 10, {1, 0}));
-    app.updated = day_in(field(tree, 145, {0, 1, 0}));
-    app.version = text_of(field(tree, 140, {0, 0, 0}));
+    app.app_id = text_of(tree.at(77, {0}));
+    app.name = text_of(tree.at(0, {0}));
+    app.publisher = text_of(tree.at(68, {0}));
+    app.genre = text_of(tree.at(79, {0, 0, 2}));
+    app.released = day_in(tree.at(10, {1, 0}));
+    app.updated = day_in(tree.at(145, {0, 1, 0}));
+    app.version = text_of(tree.at(140, {0, 0, 0}));
     return app;
 }
 
 /// Before an app is released it has neither installs nor a price: 1 at [18][0] says so.
-bool is_announced(Json tree) { return field(tree, 18, {0}).integer() == 1; }
+bool is_announced(const Tree& tree) { return tree.at(18, {0}).integer() == 1; }
 
 }  // namespace
 
 bool has_new_tree(std::string_view body) {
     if (!body.starts_with('<')) return false;
     const auto none = std::string_view::npos;
-    if (find_back(body, "data:[[[[]]],[null,null,[[") != none) return true;  // the record's block
+    if (record_block(body)) return true;
     return find_back(body, "{id:'Ws7gDc'") != none &&
            find_back(body, "AF_initDataCallback({key:") != none;
 }
@@ -125,13 +132,13 @@ records::Reading read_new_tree(const records::Page& page) {
                                 "cut off"});
         return drift;
     }
-    const Json tree = found->tree;
+    const Tree& tree = found->tree;
     Draft draft{app_of(page, tree), {}};
     if (found->text.repaired()) draft.note("data", "invalid UTF-8 was replaced by U+FFFD");
-    read_installs(draft, field(tree, 13), "/1/2/13");
+    read_installs(draft, tree[13], "/1/2/13");
     read_rating(draft, tree);
-    read_price(draft, field(tree, 57, {0, 0, 0, 0, 1, 0}), "/1/2/57/0/0/0/0/1/0");
-    read_iap_range(draft, field(tree, 19, {0}).text().value_or(""), "/1/2/19/0");
+    read_price(draft, tree.at(57, {0, 0, 0, 0, 1, 0}), "/1/2/57/0/0/0/0/1/0");
+    read_iap_range(draft, tree.at(19, {0}).text().value_or(""), "/1/2/19/0");
     if (!is_announced(tree)) check_complete(draft);
     return finished(page, std::move(draft));
 }

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstring>
 
+#include "parsers/find_back.h"
 #include "parsers/html_limits.h"
 
 namespace parsers {
@@ -50,13 +50,6 @@ std::optional<std::string_view> content_of(std::string_view page, const ScriptTa
     return std::nullopt;
 }
 
-/// Where in a mark the byte stands that pages have least of: a search by it skips most of a page.
-std::size_t rarest_place(std::string_view mark) {
-    constexpr std::string_view common_first = " etaoinsrlc\"dp/:h-.m,=ug>_<f1b20w3ytv54678x9kj";
-    const auto rank = [&](char c) { return common_first.find(c); };  // npos: rarer than all of them
-    return static_cast<std::size_t>(std::ranges::max_element(mark, {}, rank) - mark.begin());
-}
-
 std::string_view longest(std::initializer_list<std::string_view> marks) {
     return std::max(marks,
                     [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
@@ -64,27 +57,14 @@ std::string_view longest(std::initializer_list<std::string_view> marks) {
 
 }  // namespace
 
-std::size_t find_last(std::string_view text, std::string_view mark) {
-    if (mark.empty()) return text.size();
-    if (mark.size() > text.size()) return std::string_view::npos;
-    const std::size_t rare = rarest_place(mark);
-    std::size_t end = text.size() - mark.size() + rare + 1;  // the rare byte stands before it
-    while (const void* found = memrchr(text.data(), mark[rare], end)) {
-        end = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-        if (end < rare) break;
-        if (text.compare(end - rare, mark.size(), mark) == 0) return end - rare;
-    }
-    return std::string_view::npos;
-}
-
 std::optional<std::string_view> script_with(std::string_view page,
                                             std::initializer_list<std::string_view> marks) {
     if (marks.size() == 0) return std::nullopt;
     const std::string_view rarest = longest(marks);
     std::size_t end = page.size();
-    std::size_t at = find_last(page, rarest);
+    std::size_t at = find_back(page, rarest);
     for (int tries = 0; at != std::string_view::npos && tries < most_tries;
-         at = find_last(page.substr(0, end), rarest), ++tries) {
+         at = find_back(page.substr(0, end), rarest), ++tries) {
         end = at;
         const ScriptTag tag = script_tag_around(page, at);
         if (tag.begin == std::string_view::npos) continue;
@@ -102,9 +82,9 @@ std::vector<std::string_view> json_ld_blocks(std::string_view page) {
     constexpr std::string_view mark = "application/ld+json";
     std::vector<std::string_view> blocks;
     std::size_t end = page.size();
-    std::size_t at = find_last(page, mark);
+    std::size_t at = find_back(page, mark);
     for (int tries = 0; at != std::string_view::npos && tries < most_tries;
-         at = find_last(page.substr(0, end), mark), ++tries) {
+         at = find_back(page.substr(0, end), mark), ++tries) {
         end = at;
         const ScriptTag tag = script_tag_around(page, at);
         if (tag.begin == std::string_view::npos) continue;

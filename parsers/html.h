@@ -20,9 +20,6 @@ std::optional<std::string_view> script_with(std::string_view page,
 /// The contents of the <script type="application/ld+json"> blocks, in order; of the last 64.
 std::vector<std::string_view> json_ld_blocks(std::string_view page);
 
-/// The last place of `mark` in `text`, searching backwards at memory speed; npos when absent.
-std::size_t find_last(std::string_view text, std::string_view mark);
-
 // Part two: the DOM, by Gumbo, as the fallback and for small pages.
 
 /// An element of a page: its tag in lower case, its attributes, its text (white space folded).

@@ -3,7 +3,7 @@
 
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
-#include "parsers/html.h"
+#include "parsers/find_back.h"
 #include "parsers/sources.h"
 
 namespace parsers {
@@ -59,9 +59,9 @@ bool is_results(std::string_view body) {
 bool is_bare(std::string_view body) {
     if (body.size() > longest_bare) return false;
     const std::string_view text = from_first_character(body);
-    return text.starts_with('{') && find_last(text, "\"wrapperType\"") != std::string_view::npos &&
-           find_last(text, "\"trackId\"") != std::string_view::npos &&
-           find_last(text, "\"trackViewUrl\"") != std::string_view::npos;
+    return text.starts_with('{') && find_back(text, "\"wrapperType\"") != std::string_view::npos &&
+           find_back(text, "\"trackId\"") != std::string_view::npos &&
+           find_back(text, "\"trackViewUrl\"") != std::string_view::npos;
 }
 
 std::optional<records::Day> day_of(const Json& moment, const std::string& where,

@@ -46,18 +46,25 @@ struct JsonText::Parser {
 namespace {
 
 /// A parser's buffers are used again for the next text of the same thread: fresh ones cost more in
-/// page faults than the parsing does. A text that outlives its thread's spare place (a static one)
-/// finds `gone` set, which is never destroyed itself.
+/// page faults than the parsing does. There are two, as pages hold one text against another. A text
+/// that outlives its thread's spare places (a static one) finds `gone` set, which is never
+/// destroyed itself.
 template <class Parser>
 struct Spare {
-    std::unique_ptr<Parser> parser;
+    std::array<std::unique_ptr<Parser>, 2> parsers;
     inline static thread_local bool gone = false;
 
     ~Spare() { gone = true; }
 
-    static std::unique_ptr<Parser> take() { return gone ? nullptr : std::move(mine().parser); }
+    static std::unique_ptr<Parser> take() {
+        if (gone) return nullptr;
+        auto& parsers = mine().parsers;
+        return std::move(parsers[0] ? parsers[0] : parsers[1]);
+    }
     static void keep(std::unique_ptr<Parser> parser) {
-        if (!gone) mine().parser = std::move(parser);
+        if (gone) return;
+        auto& parsers = mine().parsers;
+        (parsers[0] ? parsers[1] : parsers[0]) = std::move(parser);
     }
 
 private:

@@ -4,7 +4,6 @@
 
 #include "parsers/html.h"
 
-using parsers::find_last;
 using parsers::HtmlElement;
 using parsers::json_ld_blocks;
 using parsers::script_with;
@@ -31,15 +30,6 @@ std::string visited(std::string_view page, const std::vector<std::string>& tags)
 }
 
 }  // namespace
-
-TEST_CASE("the last place of a mark is found, as the standard library finds it") {
-    const std::string text = "abcabcaab \"id\" abca id=\"x\" aa";
-    for (const std::string_view mark : {"a", "abc", "abca", "id=\"x\"", "aa", "zz", "c a", " "})
-        for (std::size_t end = 0; end <= text.size(); ++end) {
-            const std::string_view part = std::string_view(text).substr(0, end);
-            CHECK(find_last(part, mark) == part.rfind(mark));
-        }
-}
 
 TEST_CASE("a script is found by marks of its opening tag, in any order of attributes") {
     const std::string page =
