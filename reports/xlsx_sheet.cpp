@@ -97,7 +97,7 @@ private:
                 kind == Kind::fine || std::holds_alternative<Missing>(table.rows[row][column]);
             if (!small && kind != Kind::prose) continue;
             const int letters = width_of(shown(table.rows[row][column], kind));
-            const int room = std::max(1, (widths_[column] - 1) * (small ? 5 : 4) / 4);
+            const int room = std::max(1, widths_[column] * (small ? 17 : 12) / 10);
             const int lines = (letters + room - 1) / room;
             if (lines > 1) height = std::max(height, lines * (small ? 11.0 : 13.0) + 2);
         }

@@ -167,7 +167,7 @@ private:
         for (const Region region : records::report_regions)
             table.columns.push_back(
                 {std::string(to_text(region)), Kind::count, Rule::none, "", 12});
-        table.columns.push_back({"why a point is missing", Kind::prose, Rule::none, "", 40});
+        table.columns.push_back({"why a point is missing", Kind::text, Rule::none, "", 12});
         for (int week = weeks_ - 1; week >= 0; --week) table.rows.push_back(counts_of(week));
         sheet_.add(std::move(table));
     }
