@@ -43,7 +43,7 @@ TEST_CASE("what is typed becomes typed values") {
     REQUIRE(arguments.archive == "kept");
 }
 
-TEST_CASE("--captured-at file asks for the time that each file was last changed") {
+TEST_CASE("the option --captured-at file asks for the time that each file was last changed") {
     const auto arguments = read({"parse", "--captured-at", "file", "a.json"});
     REQUIRE(arguments.captured_when_modified);
     REQUIRE_FALSE(arguments.captured_at);

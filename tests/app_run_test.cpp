@@ -106,7 +106,7 @@ TEST_CASE("a page that does not say when it was saved is kept, unused, with the 
                  Contains("2026-10-01  gplay-charts"));
 }
 
-TEST_CASE("--captured-at file takes the time that the file was last changed") {
+TEST_CASE("the option --captured-at file takes the time that the file was last changed") {
     const Folder folder;
     const std::string page = folder / "page.txt";
     fs::copy_file(fixture("gplay-charts/us-top-free.txt"), page);
