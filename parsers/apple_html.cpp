@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t head_bytes = std::size_t{64} << 10U;
 constexpr std::size_t longest_tag = 2048;
 
-constexpr std::array<std::string_view, 4> marks = {"apps.apple.com/", "serialized-server-data",
-                                                   "mzstatic.com/", "shoebox-"};
+constexpr std::array<std::string_view, 4> marks = {"mzstatic.com/", "serialized-server-data",
+                                                   "shoebox-", "apps.apple.com/"};
 
 /// The value of an attribute within the tag that has a mark.
 std::string_view attribute_beside(std::string_view head, std::string_view mark,
@@ -49,9 +49,21 @@ std::string_view own_url(std::string_view page) {
     return attribute_beside(head, "property=\"og:url\"", "content=\"");
 }
 
-JsonText json_within(const std::string& page, std::string_view part) {
+namespace {
+
+std::size_t slack_behind(const std::string& page, std::string_view part) {
     const char* const end = page.data() + page.capacity();
-    return JsonText(part, static_cast<std::size_t>(end - (part.data() + part.size())));
+    return static_cast<std::size_t>(end - (part.data() + part.size()));
+}
+
+}  // namespace
+
+JsonText json_within(const std::string& page, std::string_view part) {
+    return JsonText(part, slack_behind(page, part));
+}
+
+JsonText json_within(const std::string& page, std::string_view part, const JsonNames& wanted) {
+    return JsonText(part, slack_behind(page, part), wanted);
 }
 
 }  // namespace parsers

@@ -14,7 +14,8 @@ bool is_appstore_html(std::string_view body);
 /// The page's own address: its canonical link, else its og:url. Empty without one.
 std::string_view own_url(std::string_view page);
 
-/// A JSON text that is a part of a page.
+/// A JSON text that is a part of a page: all of it, or the members with wanted names alone.
 JsonText json_within(const std::string& page, std::string_view part);
+JsonText json_within(const std::string& page, std::string_view part, const JsonNames& wanted);
 
 }  // namespace parsers

@@ -14,10 +14,9 @@ std::string no_currency(std::string_view code) {
 
 /// A price when it can be read, or an issue.
 std::optional<records::Money> or_issue(const records::Result<records::Money>& price,
-                                       const std::string& where,
-                                       std::vector<records::Issue>& issues) {
+                                       const Where& where, std::vector<records::Issue>& issues) {
     if (price) return *price;
-    issues.push_back({where, price.error().what});
+    issues.push_back({where.path(), price.error().what});
     return std::nullopt;
 }
 
@@ -33,6 +32,11 @@ std::string_view head_of(std::string_view body, std::size_t bytes) { return body
 
 JsonText json_of(const records::Page& page) {
     return JsonText(from_first_character(page.body), page.body.capacity() - page.body.size());
+}
+
+JsonText json_of(const records::Page& page, const JsonNames& wanted) {
+    return JsonText(from_first_character(page.body), page.body.capacity() - page.body.size(),
+                    wanted);
 }
 
 records::Asked asked_for(const records::Page& page,
@@ -66,23 +70,21 @@ std::vector<Json> rows_of(const Json& list, const std::string& where,
 std::string_view text_or_empty(const Json& value) { return value.text().value_or(""); }
 
 std::optional<records::Money> price_of(std::string_view amount, std::string_view currency,
-                                       const std::string& where,
-                                       std::vector<records::Issue>& issues) {
+                                       const Where& where, std::vector<records::Issue>& issues) {
     if (amount.empty()) return std::nullopt;
     if (const auto known = records::Currency::find(currency))
         return or_issue(money_from_decimal(amount, *known), where, issues);
-    issues.push_back({where, no_currency(currency)});
+    issues.push_back({where.path(), no_currency(currency)});
     return std::nullopt;
 }
 
 std::optional<records::Money> price_of(const Json& amount, std::string_view currency,
-                                       const std::string& where,
-                                       std::vector<records::Issue>& issues) {
+                                       const Where& where, std::vector<records::Issue>& issues) {
     if (amount.text()) return price_of(*amount.text(), currency, where, issues);
     if (!amount.number()) return std::nullopt;
     if (const auto known = records::Currency::find(currency))
         return or_issue(money_from_number(*amount.number(), *known), where, issues);
-    issues.push_back({where, no_currency(currency)});
+    issues.push_back({where.path(), no_currency(currency)});
     return std::nullopt;
 }
 

@@ -55,6 +55,12 @@ bool is_atom(std::string_view body) {
            head.find("http://itunes.apple.com/rss") != std::string_view::npos;
 }
 
+/// The members of an entry that are read: behind the long summary, some of them.
+enum Field : std::size_t { name, artist, price_of_app, id, link };
+constexpr auto field_names =
+    std::to_array<std::string_view>({"im:name", "im:artist", "im:price", "id", "link"});
+constexpr JsonNames names_of_entry(field_names);
+
 /// The target of the link with a `rel`, or of the only link. A list, or one object.
 std::string_view link_of(const Json& link, std::string_view rel) {
     if (link.is_object()) return text_or_empty(link["attributes"]["href"]);
@@ -72,29 +78,17 @@ RssFeed feed_of(const Json& feed) {
             .updated = text_or_empty(feed["updated"]["label"])};
 }
 
-// One pass over the members: each step by name would walk past the long summary again.
 RssEntry entry_of(const Json& json) {
-    RssEntry entry;
-    for (const auto& [name, value] : json.members()) {
-        if (name == "im:name") {
-            entry.name = text_or_empty(value["label"]);
-        } else if (name == "im:artist") {
-            entry.publisher = text_or_empty(value["label"]);
-        } else if (name == "im:price") {
-            const Json attributes = value["attributes"];
-            entry.amount = text_or_empty(attributes["amount"]);
-            entry.currency = text_or_empty(attributes["currency"]);
-        } else if (name == "id") {
-            const Json attributes = value["attributes"];
-            entry.id = text_or_empty(attributes["im:id"]);
-            entry.bundle_id = text_or_empty(attributes["im:bundleId"]);
-            const std::string_view url = text_or_empty(value["label"]);
-            if (!url.empty()) entry.url = url;
-        } else if (name == "link" && entry.url.empty()) {
-            entry.url = link_of(value, "alternate");
-        }
-    }
-    return entry;
+    const auto fields = json.fields(names_of_entry);
+    const Json price = fields[price_of_app]["attributes"], ids = fields[id]["attributes"];
+    const std::string_view url = text_or_empty(fields[id]["label"]);
+    return {.id = text_or_empty(ids["im:id"]),
+            .bundle_id = text_or_empty(ids["im:bundleId"]),
+            .name = text_or_empty(fields[name]["label"]),
+            .publisher = text_or_empty(fields[artist]["label"]),
+            .amount = text_or_empty(price["amount"]),
+            .currency = text_or_empty(price["currency"]),
+            .url = url.empty() ? link_of(fields[link], "alternate") : url};
 }
 
 void add_entry(RssChart& chart, const Json& entry, const std::string& where) {

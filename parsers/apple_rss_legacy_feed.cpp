@@ -141,7 +141,7 @@ void RssChart::add(const RssEntry& entry, const std::string& where) {
          .bundle_id = std::string(entry.bundle_id),
          .name = std::string(entry.name),
          .publisher = std::string(entry.publisher),
-         .price = price_of(entry.amount, entry.currency, where + "/im:price", reading_.issues)});
+         .price = price_of(entry.amount, entry.currency, {where, "/im:price"}, reading_.issues)});
 }
 
 records::Reading RssChart::done() && {

@@ -41,7 +41,10 @@ bool has(std::string_view text, std::string_view mark) {
 bool is_serialized(std::string_view body) {
     if (!is_appstore_html(body)) return false;
     const auto block = script_with(body, {"serialized-server-data"});
-    return block && (has(*block, "\"shelfMapping\"") || has(*block, "\"developerAction\""));
+    if (!block) return false;
+    for (const std::string_view text : {head_of(*block), *block})
+        if (has(text, "\"shelfMapping\"") || has(text, "\"developerAction\"")) return true;
+    return false;
 }
 
 bool is_shoebox(std::string_view body) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "parsers/apple_catalog.h"
 #include "parsers/apple_html.h"
@@ -16,6 +17,38 @@ using records::AppListing;
 using records::Outcome;
 
 constexpr std::size_t first = 0;
+
+/// The members that are read: a few of a block in which shelves of other apps are the most.
+constexpr auto names = std::to_array<std::string_view>({"data",
+                                                        "lockup",
+                                                        "offerDisplayProperties",
+                                                        "adamId",
+                                                        "bundleId",
+                                                        "title",
+                                                        "developerAction",
+                                                        "developerName",
+                                                        "pageMetrics",
+                                                        "pageFields",
+                                                        "storeFront",
+                                                        "shelfMapping",
+                                                        "productRatings",
+                                                        "mostRecentVersion",
+                                                        "information",
+                                                        "items",
+                                                        "items_V3",
+                                                        "textPairs",
+                                                        "$kind",
+                                                        "leadingText",
+                                                        "trailingText",
+                                                        "primarySubtitle",
+                                                        "secondarySubtitle",
+                                                        "ratingAverage",
+                                                        "totalNumberOfRatings",
+                                                        "ratingCounts",
+                                                        "priceFormatted",
+                                                        "isFree",
+                                                        "hasInAppPurchases"});
+constexpr JsonNames wanted(names);
 
 /// A product page that is being read: the pieces that belong together, and what was wrong.
 class ProductPage {
@@ -186,7 +219,7 @@ private:
 records::Reading read_serialized_page(const records::Page& page, const records::Asked& asked) {
     ProductPage product(page, asked);
     const auto block = script_with(page.body, {"serialized-server-data"});
-    const JsonText json = json_within(page.body, block.value_or(""));
+    const JsonText json = json_within(page.body, block.value_or(""), wanted);
     const Json root = json.root();
     const Json list = root.is_list() ? root : root["data"];
     const Json data = list[std::size_t{0}]["data"];

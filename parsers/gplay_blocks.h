@@ -26,8 +26,9 @@ std::vector<std::string_view> keys_bound_to(std::string_view page, std::string_v
 /// The block with a key, searched from the end of the page, where blocks are.
 std::optional<DataBlock> block_with_key(std::string_view page, std::string_view key);
 
-/// The last block whose data begin as an app's record does, with an empty list and then the record's
-/// name: the record on every page of 2022 and later that is whole, found without the table.
+/// The last block whose data begin as an app's record does, with an empty list and then the
+/// record's name: the record on every page of 2022 and later that is whole, found without the
+/// table.
 std::optional<DataBlock> record_block(std::string_view page);
 
 /// All blocks of the page, in order, at most 200.

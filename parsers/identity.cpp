@@ -12,10 +12,14 @@ constexpr std::chrono::hours stale{36};
 
 /// What a reading is about, as far as it says so.
 struct Told {
-    std::set<std::string> countries, charts, genres, apps;
+    bool with_apps = false;  // which cost most to gather
+    std::set<std::string, std::less<>> countries, charts, genres, apps;
 
     void take(const std::optional<records::Country>& country) {
-        if (country) countries.emplace((*country)->code);
+        if (country && !countries.contains((*country)->code)) countries.emplace((*country)->code);
+    }
+    void take_app(const std::string& id) {
+        if (with_apps && !id.empty()) apps.insert(id);
     }
     void operator()(const records::ChartSnapshot& chart) {
         take(chart.country);
@@ -24,23 +28,24 @@ struct Told {
     }
     void operator()(const records::AppListing& app) {
         take(app.country);
-        if (!app.app_id.empty()) apps.insert(app.app_id);
-        if (!app.bundle_id.empty()) apps.insert(app.bundle_id);
+        take_app(app.app_id);
+        take_app(app.bundle_id);
     }
     void operator()(const records::PublishedFigure& figure) {
-        if (figure.app) apps.insert(figure.app->id);
+        if (figure.app) take_app(figure.app->id);
     }
     void operator()(const records::FxRates&) {}
 };
 
-Told told_by(const records::Reading& reading) {
+Told told_by(const records::Reading& reading, bool with_apps) {
     Told told;
+    told.with_apps = with_apps;
     told.take(reading.country);
     for (const auto& record : reading.records) std::visit(told, record);
     return told;
 }
 
-std::string listed(const std::set<std::string>& values) {
+std::string listed(const std::set<std::string, std::less<>>& values) {
     std::string list;
     for (const auto& value : values) {
         if (list.size() > 80) return list + ", ...";
@@ -50,18 +55,18 @@ std::string listed(const std::set<std::string>& values) {
 }
 
 /// One of several ids of a call, "1636235979,6445905219", is enough.
-bool names_one(const std::set<std::string>& told, std::string_view asked) {
+bool names_one(const std::set<std::string, std::less<>>& told, std::string_view asked) {
     while (!asked.empty()) {
         const std::string_view one = asked.substr(0, asked.find(','));
         asked.remove_prefix(std::min(asked.size(), one.size() + 1));
-        if (told.contains(std::string(one))) return true;
+        if (told.contains(one)) return true;
     }
     return false;
 }
 
 /// Makes a reading drift where it says something, and not what was asked.
 void hold(records::Reading& reading, std::string_view what, std::string_view asked,
-          const std::set<std::string>& told) {
+          const std::set<std::string, std::less<>>& told) {
     if (asked.empty() || told.empty() || names_one(told, asked)) return;
     reading.outcome = records::Outcome::drift;
     reading.records.clear();
@@ -85,10 +90,11 @@ bool is_dated(const records::Record& record) {
 }  // namespace
 
 void check_identity(const records::Page& page, const Source& source, records::Reading& reading) {
-    const Told told = told_by(reading);
-    hold_all(reading, page.asked, told);
     const auto by_url =
         page.url.empty() ? std::optional<records::Asked>() : source.asked_by(page.url);
+    const bool of_app = !page.asked.app_id.empty() || (by_url && !by_url->app_id.empty());
+    const Told told = told_by(reading, of_app);
+    hold_all(reading, page.asked, told);
     if (by_url && reading.outcome != records::Outcome::drift) hold_all(reading, *by_url, told);
 }
 

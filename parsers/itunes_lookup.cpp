@@ -64,45 +64,70 @@ bool is_bare(std::string_view body) {
            find_back(text, "\"trackViewUrl\"") != std::string_view::npos;
 }
 
-std::optional<records::Day> day_of(const Json& moment, const std::string& where,
+/// The members that are read, of some 45 that a result has in any order.
+enum Field : std::size_t {
+    kind,
+    track_id,
+    track_name,
+    track_view_url,
+    artist_name,
+    bundle_id,
+    genre_id,
+    price,
+    currency,
+    rating,
+    rating_count,
+    released,
+    updated,
+    version,
+    results_list,
+    result_count
+};
+constexpr auto names = std::to_array<std::string_view>(
+    {"kind", "trackId", "trackName", "trackViewUrl", "artistName", "bundleId", "primaryGenreId",
+     "price", "currency", "averageUserRating", "userRatingCount", "releaseDate",
+     "currentVersionReleaseDate", "version", "results", "resultCount"});
+constexpr JsonNames wanted(names);
+using Fields = std::vector<Json>;  // at the places of their names
+
+std::optional<records::Day> day_of(const Json& moment, const Where& where,
                                    std::vector<records::Issue>& issues) {
     const std::string_view text = text_or_empty(moment);
     const auto instant = records::instant_from(text);
     if (instant) return records::day_of(*instant);
     if (!text.empty())
         issues.push_back(
-            {where, "expected a moment, found \"" + std::string(text.substr(0, 40)) + "\""});
+            {where.path(), "expected a moment, found \"" + std::string(text.substr(0, 40)) + "\""});
     return std::nullopt;
 }
 
 // An app that nobody has rated has the rating 0 here, which is none.
-void read_rating(const Json& app, const std::string& where, AppListing& listing,
+void read_rating(const Fields& app, const std::string& where, AppListing& listing,
                  std::vector<records::Issue>& issues) {
-    listing.rating_count = app["userRatingCount"].integer();
-    const auto rating = app["averageUserRating"].number();
-    if (!rating || *rating == 0) return;
-    if (*rating >= 1 && *rating <= 5)
-        listing.rating = rating;
+    listing.rating_count = app[rating_count].integer();
+    const auto average = app[rating].number();
+    if (!average || *average == 0) return;
+    if (*average >= 1 && *average <= 5)
+        listing.rating = average;
     else
         issues.push_back({where + "/averageUserRating", "expected a rating from 1 to 5"});
 }
 
-AppListing listing_of(const Json& app, const std::string& where,
+AppListing listing_of(const Fields& app, const std::string& where,
                       std::vector<records::Issue>& issues) {
     AppListing listing;
-    listing.country = storefront_in_url(text_or_empty(app["trackViewUrl"]));
-    listing.app_id = std::to_string(app["trackId"].integer().value_or(0));
-    listing.bundle_id = text_or_empty(app["bundleId"]);
-    listing.name = text_or_empty(app["trackName"]);
-    listing.publisher = text_or_empty(app["artistName"]);
-    if (const auto genre = app["primaryGenreId"].integer()) listing.genre = std::to_string(*genre);
+    listing.country = storefront_in_url(text_or_empty(app[track_view_url]));
+    listing.app_id = std::to_string(app[track_id].integer().value_or(0));
+    listing.bundle_id = text_or_empty(app[bundle_id]);
+    listing.name = text_or_empty(app[track_name]);
+    listing.publisher = text_or_empty(app[artist_name]);
+    if (const auto genre = app[genre_id].integer()) listing.genre = std::to_string(*genre);
     listing.price =
-        price_of(app["price"], text_or_empty(app["currency"]), where + "/price", issues);
+        price_of(app[price], text_or_empty(app[currency]), Where(where, "/price"), issues);
     read_rating(app, where, listing, issues);
-    listing.released = day_of(app["releaseDate"], where + "/releaseDate", issues);
-    listing.updated =
-        day_of(app["currentVersionReleaseDate"], where + "/currentVersionReleaseDate", issues);
-    listing.version = text_or_empty(app["version"]);
+    listing.released = day_of(app[released], Where(where, "/releaseDate"), issues);
+    listing.updated = day_of(app[updated], Where(where, "/currentVersionReleaseDate"), issues);
+    listing.version = text_or_empty(app[version]);
     if (listing.name.empty()) issues.push_back({where + "/trackName", "the app has no name"});
     return listing;
 }
@@ -113,13 +138,14 @@ public:
     Results(const records::Page& page, const records::Asked& asked) : page_(page), asked_(asked) {}
 
     void add(const Json& result, const std::string& where) {
-        const std::string_view kind = text_or_empty(result["kind"]);
-        const bool app = kind == "software" || kind == "mac-software" || kind.empty();
-        if (!app || !result["trackId"].integer())
+        const Fields fields = result.fields(wanted);
+        const std::string_view what = text_or_empty(fields[kind]);
+        const bool app = what == "software" || what == "mac-software" || what.empty();
+        if (!app || !fields[track_id].integer())
             return issue(where, "not an app with a trackId, but of kind \"" +
-                                    std::string(kind.substr(0, 40)) + "\"");
-        mac_apps_ += kind == "mac-software" ? 1 : 0;
-        AppListing listing = listing_of(result, where, reading_.issues);
+                                    std::string(what.substr(0, 40)) + "\"");
+        mac_apps_ += what == "mac-software" ? 1 : 0;
+        AppListing listing = listing_of(fields, where, reading_.issues);
         if (!listing.country) listing.country = asked_.country;
         if (!listing.country)
             issue(where + "/trackViewUrl", "the result does not name a country that we know");
@@ -130,7 +156,11 @@ public:
         reading_.records.emplace_back(std::move(listing));
     }
 
-    std::vector<Json> rows(const Json& list) { return rows_of(list, "/results", reading_.issues); }
+    std::vector<Json> rows(const Json& list) {
+        auto rows = rows_of(list, "/results", reading_.issues);
+        reading_.records.reserve(rows.size());
+        return rows;
+    }
 
     void issue(const std::string& where, std::string what) {
         reading_.issues.push_back({where, std::move(what)});
@@ -158,7 +188,7 @@ private:
 };
 
 records::Reading parse_results(const records::Page& page) {
-    const JsonText json = json_of(page);
+    const JsonText json = json_of(page, wanted);
     const Json list = json.root()["results"];
     if (!list.is_list())
         return reading_of(Outcome::drift, "/results",
@@ -177,7 +207,7 @@ records::Reading parse_results(const records::Page& page) {
 }
 
 records::Reading parse_bare(const records::Page& page) {
-    const JsonText json = json_of(page);
+    const JsonText json = json_of(page, wanted);
     if (!json.root().is_object()) return reading_of(Outcome::drift, "", json.error());
     const records::Asked asked = asked_for(page, asked_by);
     Results results(page, asked);

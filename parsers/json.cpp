@@ -2,8 +2,10 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
+#include <cstring>
 #include <tuple>
 
 #include "parsers/json_repair.h"
@@ -12,6 +14,7 @@ namespace parsers {
 namespace {
 
 using simdjson::dom::element;
+
 using Handle = std::array<std::uint64_t, 2>;
 
 static_assert(sizeof(element) == sizeof(Handle) && std::is_trivially_copyable_v<element>);
@@ -76,8 +79,148 @@ private:
 
 }  // namespace
 
-JsonText::JsonText(std::string_view text, std::size_t slack) : parser_(Spare<Parser>::take()) {
+namespace {
+
+/// How a token changes the number of open brackets.
+constexpr auto depth_change = [] {
+    std::array<int, 256> change{};
+    change['{'] = change['['] = 1;
+    change['}'] = change[']'] = -1;
+    return change;
+}();
+
+constexpr auto begins_value = [] {
+    std::array<bool, 256> begins{};
+    for (std::size_t byte = 1; byte < begins.size(); ++byte)
+        begins[byte] = std::string_view(",:]}").find(static_cast<char>(byte)) == std::string::npos;
+    return begins;
+}();
+
+/// Copies of a JSON text the members with wanted names. simdjson's first stage finds where tokens
+/// begin; the others are passed over without a look at more than those. What is copied is parsed
+/// afterwards.
+class Pruner {
+public:
+    /// The copy, with slack behind it; valid until the next one. Empty where the text is at fault:
+    /// parsing all of it tells how.
+    std::string_view pruned(std::string_view text, const JsonNames& wanted) {
+        text_ = text;
+        wanted_ = &wanted;
+        at_ = 0;
+        copy_.clear();
+        if (!find_tokens() || !value(0) || at_ != stage_->n_structural_indexes) return {};
+        const std::size_t size = copy_.size();
+        copy_.append(simdjson::SIMDJSON_PADDING, ' ');
+        return std::string_view(copy_).substr(0, size);
+    }
+
+    std::size_t capacity() const { return (stage_ ? stage_->capacity() : 0) + copy_.capacity(); }
+
+private:
+    bool find_tokens() {
+        const std::size_t room = std::max<std::size_t>(text_.size(), 4096);
+        const auto& simd = simdjson::get_active_implementation();
+        if (!stage_ && simd->create_dom_parser_implementation(room, 1, stage_)) return false;
+        if (stage_->capacity() < room && stage_->set_capacity(room)) return false;
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+        return !stage_->stage1(bytes, text_.size(), simdjson::stage1_mode::regular);
+    }
+
+    /// Where a token begins; the end of the text for those behind the last.
+    std::size_t place(std::size_t token) const {
+        return token < stage_->n_structural_indexes ? stage_->structural_indexes[token]
+                                                    : text_.size();
+    }
+    char token(std::size_t which) const {
+        return which < stage_->n_structural_indexes ? text_[stage_->structural_indexes[which]]
+                                                    : '\0';
+    }
+    /// Whether a value begins here, and not a comma, a colon, a closing bracket or nothing.
+    bool is_value() const { return begins_value[static_cast<unsigned char>(token(at_))]; }
+
+    bool take(char wanted) {
+        if (token(at_) != wanted) return false;
+        ++at_;
+        return true;
+    }
+
+    bool value(std::size_t depth) {
+        if (!is_value() || depth > JsonText::max_depth) return false;
+        if (take('{')) return members(depth + 1);
+        if (take('[')) return items(depth + 1);
+        copy_ += text_.substr(place(at_), place(at_ + 1) - place(at_));
+        ++at_;
+        return true;
+    }
+
+    bool members(std::size_t depth) {
+        copy_ += '{';
+        bool fine = token(at_) == '}' || member(depth);
+        while (fine && take(',')) fine = member(depth);
+        copy_ += '}';
+        return fine && take('}');
+    }
+
+    bool member(std::size_t depth) {
+        if (token(at_) != '"' || token(at_ + 1) != ':') return false;
+        const std::size_t from = place(at_) + 1;
+        const std::size_t quote = text_.rfind('"', place(at_ + 1));
+        const std::size_t which = wanted_->place_of(text_.substr(from, quote - from));
+        at_ += 2;
+        if (which == JsonNames::unknown) return pass_over();
+        if (copy_.back() != '{') copy_ += ',';
+        ((copy_ += '"') += (*wanted_)[which]) += "\":";
+        return value(depth);
+    }
+
+    bool items(std::size_t depth) {
+        copy_ += '[';
+        bool fine = token(at_) == ']' || value(depth);
+        while (fine && take(',')) {
+            copy_ += ',';
+            fine = value(depth);
+        }
+        copy_ += ']';
+        return fine && take(']');
+    }
+
+    bool pass_over() {
+        const std::uint32_t* const tokens = stage_->structural_indexes.get();
+        const std::size_t count = stage_->n_structural_indexes;
+        int depth = 0;
+        if (!is_value()) return false;
+        do {
+            depth += depth_change[static_cast<unsigned char>(text_[tokens[at_]])];
+        } while (++at_ < count && depth > 0);
+        return depth == 0;
+    }
+
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
+    const JsonNames* wanted_ = nullptr;
+    std::string_view text_;
+    std::size_t at_ = 0;  // the next token
+    std::string copy_;
+};
+
+}  // namespace
+
+JsonText::JsonText(std::string_view text, std::size_t slack) { parse(text, slack); }
+
+JsonText::JsonText(std::string_view text, std::size_t slack, const JsonNames& wanted) {
+    auto pruner = Spare<Pruner>::take();
+    if (!pruner) pruner = std::make_unique<Pruner>();
+    const std::string_view part = pruner->pruned(text, wanted);
+    if (!part.empty()) parse(part, simdjson::SIMDJSON_PADDING);
+    if (part.empty() || !error_.empty() || repaired_) parse(text, slack);
+    if (pruner->capacity() <= most_kept_bytes) Spare<Pruner>::keep(std::move(pruner));
+}
+
+void JsonText::parse(std::string_view text, std::size_t slack) {
+    if (!parser_) parser_ = Spare<Parser>::take();
     if (!parser_) parser_ = std::make_unique<Parser>();
+    error_.clear();
+    repaired_ = false;
+    root_ = {};
     element root;
     const bool copy = slack < simdjson::SIMDJSON_PADDING;
     simdjson::error_code error = parser_->parser.parse(text.data(), text.size(), copy).get(root);
@@ -106,6 +249,18 @@ Json Json::operator[](std::string_view key) const {
     element found;
     if (!present_ || element_of(handle_).at_key(key).get(found)) return {};
     return Json(std::bit_cast<Handle>(found));
+}
+
+std::vector<Json> Json::fields(const JsonNames& names) const {
+    std::vector<Json> fields(names.size());
+    simdjson::dom::object object;
+    if (!present_ || element_of(handle_).get(object)) return fields;
+    for (const auto [key, value] : object) {
+        const std::size_t place = names.place_of(key);
+        if (place == JsonNames::unknown || fields[place]) continue;
+        fields[place] = Json(std::bit_cast<Handle>(value));
+    }
+    return fields;
 }
 
 Json Json::operator[](std::size_t place) const {
