@@ -184,14 +184,17 @@ private:
         return fine && take(']');
     }
 
+    // The hot loop, over local variables: members would be written at each step.
     bool pass_over() {
-        const std::uint32_t* const tokens = stage_->structural_indexes.get();
-        const std::size_t count = stage_->n_structural_indexes;
-        int depth = 0;
         if (!is_value()) return false;
-        do {
-            depth += depth_change[static_cast<unsigned char>(text_[tokens[at_]])];
-        } while (++at_ < count && depth > 0);
+        const std::uint32_t* token = stage_->structural_indexes.get() + at_;
+        const std::uint32_t* const end =
+            stage_->structural_indexes.get() + stage_->n_structural_indexes;
+        const char* const text = text_.data();
+        int depth = 0;
+        do depth += depth_change[static_cast<unsigned char>(text[*token])];
+        while (++token < end && depth > 0);
+        at_ = static_cast<std::size_t>(token - stage_->structural_indexes.get());
         return depth == 0;
     }
 

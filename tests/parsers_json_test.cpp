@@ -2,6 +2,8 @@
 
 #include "parsers/json.h"
 
+using parsers::Json;
+using parsers::JsonNames;
 using parsers::JsonText;
 
 TEST_CASE("a value is reached by keys and places, and an absent one is empty, not an error") {
@@ -71,4 +73,65 @@ TEST_CASE("a value is cut out of a script at its own end") {
     REQUIRE(parsers::value_length(R"("te\"xt" rest)") == 8);
     REQUIRE(parsers::value_length("[1,2") == 0);
     REQUIRE(parsers::value_length("x[1]") == 0);
+}
+
+namespace {
+
+constexpr auto some_names = std::to_array<std::string_view>({"a", "id", "list"});
+constexpr JsonNames some(some_names);
+
+}  // namespace
+
+TEST_CASE("fields are the members with these names, the first of equal ones, in one pass") {
+    const JsonText json(R"({"x":0,"list":[1],"id":7,"id":8,"ai":9})");
+    const auto fields = json.root().fields(some);
+    REQUIRE(fields.size() == 3);
+    CHECK_FALSE(fields[0]);
+    CHECK(fields[1].integer() == 7);
+    CHECK(fields[2].is_list());
+    for (const Json& field : Json().fields(some)) CHECK_FALSE(field);
+}
+
+TEST_CASE("members without a wanted name are passed over, at whatever depth") {
+    const JsonText json(R"( {"skip":{"id":1,"deep":[[{}],"]"]}, "id" : "x\"y" ,
+                             "list":[1,{"id":2,"no":"}"},[{"no":1}],{}],"b":null,"a":true} )",
+                        0, some);
+    const Json root = json.root();
+    CHECK(root.size() == 3);
+    CHECK(root["id"].text() == "x\"y");
+    CHECK(root["list"].size() == 4);
+    CHECK(root["list"][1].size() == 1);
+    CHECK(root["list"][1]["id"].integer() == 2);
+    CHECK(root["list"][2][std::size_t{0}].is_object());
+    CHECK(root["a"].boolean() == true);
+    CHECK_FALSE(json.repaired());
+}
+
+TEST_CASE("a text whose members are passed over fails where the whole text does") {
+    for (const std::string_view text :
+         {"", "{", "[", "{\"no\":1", "{\"no\":[1}", "{\"no\"}", "{\"no\":}", "{\"no\":1,}", "{,}",
+          "{\"no\":1 2}", "{\"id\":1}}", "{\"id\":1} 2", "{\"id\":tru}", "[1,]", "[1 2]", "[,1]",
+          "{\"no\":\"x", "{\"id\":[}", "{no:1}"}) {
+        INFO(text);
+        const JsonText whole(text), part(text, 0, some);
+        CHECK_FALSE(part.root());
+        CHECK(part.error() == whole.error());
+    }
+}
+
+TEST_CASE("what is wanted is repaired as in a whole text, and depth is bounded") {
+    const JsonText repaired("{\"id\":\"\xFF\"}", 0, some);
+    CHECK(repaired.repaired());
+    CHECK(repaired.root()["id"].text() == "\xEF\xBF\xBD");
+    const std::string deep(JsonText::max_depth + 1, '[');
+    CHECK_FALSE(JsonText(deep + std::string(deep.size(), ']'), 0, some).root());
+}
+
+TEST_CASE("names of one length, first and last letter are told apart") {
+    static constexpr auto alike = std::to_array<std::string_view>({"abc", "acc", "adc"});
+    static constexpr JsonNames names(alike);
+    for (std::size_t place = 0; place < alike.size(); ++place)
+        CHECK(names.place_of(alike[place]) == place);
+    CHECK(names.place_of("aec") == JsonNames::unknown);
+    CHECK(names.place_of("") == JsonNames::unknown);
 }
