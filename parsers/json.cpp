@@ -108,7 +108,7 @@ public:
         wanted_ = &wanted;
         at_ = 0;
         copy_.clear();
-        if (!find_tokens() || !value(0) || at_ != stage_->n_structural_indexes) return {};
+        if (!find_tokens() || !value(0, place(0)) || at_ != stage_->n_structural_indexes) return {};
         const std::size_t size = copy_.size();
         copy_.append(simdjson::SIMDJSON_PADDING, ' ');
         return std::string_view(copy_).substr(0, size);
@@ -144,17 +144,17 @@ private:
         return true;
     }
 
-    bool value(std::size_t depth) {
+    /// Copies the next value, and what stands before it since `from`: its name.
+    bool value(std::size_t depth, std::size_t from) {
+        const char first = token(at_);
         if (!is_value() || depth > JsonText::max_depth) return false;
-        if (take('{')) return members(depth + 1);
-        if (take('[')) return items(depth + 1);
-        copy_ += text_.substr(place(at_), place(at_ + 1) - place(at_));
         ++at_;
-        return true;
+        const std::size_t end = first == '{' || first == '[' ? place(at_ - 1) + 1 : place(at_);
+        copy_ += text_.substr(from, end - from);
+        return first == '{' ? members(depth + 1) : first != '[' || items(depth + 1);
     }
 
     bool members(std::size_t depth) {
-        copy_ += '{';
         bool fine = token(at_) == '}' || member(depth);
         while (fine && take(',')) fine = member(depth);
         copy_ += '}';
@@ -169,16 +169,14 @@ private:
         at_ += 2;
         if (which == JsonNames::unknown) return pass_over();
         if (copy_.back() != '{') copy_ += ',';
-        ((copy_ += '"') += (*wanted_)[which]) += "\":";
-        return value(depth);
+        return value(depth, from - 1);
     }
 
     bool items(std::size_t depth) {
-        copy_ += '[';
-        bool fine = token(at_) == ']' || value(depth);
+        bool fine = token(at_) == ']' || value(depth, place(at_));
         while (fine && take(',')) {
             copy_ += ',';
-            fine = value(depth);
+            fine = value(depth, place(at_));
         }
         copy_ += ']';
         return fine && take(']');
