@@ -221,11 +221,13 @@ private:
             body = base64_decoded(*body);
         else if (!coding.empty())
             body.reset();
-        if (!body)
+        if (!body) {
             issue("response.content.text is not what its encoding \"" + coding +
                   "\" says; the entry was skipped");
-        if (body) page.body = *std::move(body);
-        return body.has_value();
+            return false;
+        }
+        page.body = *std::move(body);
+        return true;
     }
 
     Meter& meter_;
@@ -246,7 +248,7 @@ private:
 bool is_har(std::string_view beginning) {
     if (beginning.starts_with("\xEF\xBB\xBF")) beginning.remove_prefix(3);
     static const std::regex shape(
-        "^\\s*\\{\\s*\"log\"\\s*:\\s*\\{\\s*\"(version|creator|browser|pages|entries|comment)\"");
+        R"re(^\s*\{\s*"log"\s*:\s*\{\s*"(version|creator|browser|pages|entries|comment)")re");
     const std::string text(beginning.substr(0, 512));
     return std::regex_search(text, shape);
 }
