@@ -1,6 +1,6 @@
 // Writes the inputs of the benchmarks: bench/inputs.mjs FOLDER. The same bytes on every run.
 //
-// They have the sizes and key sets of real responses: an App Store page of 300 KB, an RSS chart of
+// They have the sizes and key sets of real responses: an App Store page of 400 KB (190 KB of them markup, as the saved one has), an RSS chart of
 // 200 entries in 600 KB, a lookup of 200 results in 1.5 MB, and a Google Play page of 1.2 MB, of which
 // 840 KB are inline CSS, for machines that hold no saved ones. All words in them are invented.
 
@@ -124,9 +124,9 @@ const style = (bytes) => {
     while (css.length < bytes) css += `.${hex(6)}{align-items:center;color:#${hex(6)};display:flex;margin:0 ${random(40)}px}`;
     return `<style nonce="x">${css}</style>`;
 };
-const markup = (bytes) => {
+const markup = (bytes, length = 6) => {
     let html = '';
-    while (html.length < bytes) html += `<div class="${hex(6)} ${hex(5)}" jsname="${hex(6)}"><span aria-hidden="true">${words(6)}</span></div>`;
+    while (html.length < bytes) html += `<div class="${hex(6)} ${hex(5)}" jsname="${hex(6)}"><span aria-hidden="true">${words(length)}</span></div>`;
     return html;
 };
 
@@ -172,7 +172,7 @@ function appStorePage(place) {
     return `<!DOCTYPE html><html lang="en-US" dir="ltr"><head><meta charset="utf-8"><title>${name} App - App Store</title>` +
         `<link rel="canonical" href="https://apps.apple.com/us/app/id${id}">` +
         style(40000) + script('id=software-application type="application/ld+json"', ld) +
-        `</head><body><div class="body-container">${markup(60000)}</div>` +
+        `</head><body><div class="body-container">${markup(190000, 24)}</div>` +
         script('type="application/json" id="serialized-server-data"', { data: [{ data, intent: { $kind: 'ProductPageIntent' } }] }) +
         '</body></html>';
 }
@@ -196,15 +196,15 @@ function playPage(place) {
     const sizes = { 'ds:0': 300, 'ds:1': 900, 'ds:2': 3000, 'ds:3': 500, 'ds:4': 4000, 'ds:6': 12000, 'ds:7': 30000, 'ds:8': 20000, 'ds:9': 9000, 'ds:10': 18000, 'ds:11': 40000 };
     const block = (key, hash, data) => `<script class="ds:x" nonce="x">AF_initDataCallback({key: '${key}', hash: '${hash}', data:${JSON.stringify(data).replaceAll('<', '\\u003c')}, sideChannel: {}});</script>`;
     const blocks = Object.entries(sizes).map(([key, bytes], n) => block(key, String(n), other(bytes)));
-    blocks.splice(5, 0, block('ds:5', '8', ['ws', [null, null, app], null]));
+    blocks.splice(5, 0, block('ds:5', '8', [[[[]]], [null, null, app], null]));
     const requests = `<script nonce="x">; var AF_dataServiceRequests = {'ds:5' : {id:'Ws7gDc',request:[null,null,[[1,9,10]],[["${id}",7]]]},'ds:7' : {id:'ag2B9c',request:[]}}; var AF_initDataChunkQueue = []; </script>`;
     const ld = { '@context': 'https://schema.org', '@type': 'SoftwareApplication', name: app[0][0], url: `https://play.google.com/store/apps/details/x?id=${id}&hl=en&gl=US`,
         applicationCategory: 'ENTERTAINMENT', author: { '@type': 'Person', name: app[68][0] },
         aggregateRating: { '@type': 'AggregateRating', ratingValue: '4.577099800109863', ratingCount: '1500000' },
         offers: [{ '@type': 'Offer', price: '0', priceCurrency: 'USD' }] };
     return `<!doctype html><html lang="en-US" dir="ltr"><head><base href="https://play.google.com/"><link rel="canonical" href="https://play.google.com/store/apps/details?id=${id}">` +
-        style(841000) + requests + `<script type="application/ld+json" nonce="x">${JSON.stringify(ld)}</script></head><body>` +
-        markup(152000) + `<script nonce="x">var a="${hex(90000)}"</script>` + blocks.join('') + '</body></html>';
+        style(841000) + requests + '</head><body>' + markup(152000) +
+        `<script type="application/ld+json" nonce="x">${JSON.stringify(ld)}</script><script nonce="x">var a="${hex(90000)}"</script>` + blocks.join('') + '</body></html>';
 }
 
 function write(kind, ending, count, make) {
