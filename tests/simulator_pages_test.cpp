@@ -231,10 +231,10 @@ TEST_CASE("Google's counter grows by the world's downloads and a few percent, th
         world[{apps[row.app].ids.back().id, row.day}] += row.downloads;
     }
     for (const auto& [id, seen] : counters) {
-        const auto sum = [&](records::Day from, records::Day until) {
+        const auto sum = [&, app = id](records::Day from, records::Day until) {
             double downloads = 0;
             for (records::Day day = from; day < until; day += std::chrono::days{1}) {
-                downloads += world[{id, day}];
+                downloads += world[{app, day}];
             }
             return downloads;
         };
