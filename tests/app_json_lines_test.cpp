@@ -205,7 +205,8 @@ TEST_CASE("a figure and rates are written") {
 
 TEST_CASE("a hostile name stays one line of valid JSON") {
     AppListing app;
-    app.name = std::string("a\nb\0c\x1b[2J\xff\xe2\x80\xae=HYPERLINK(\"x\")", 30);
+    using namespace std::string_literals;
+    app.name = "a\nb\0c\x1b[2J\xff\xe2\x80\xae=HYPERLINK(\"x\")"s;
     app.publisher = std::string(40'000, 'x');
     const std::string line = app::record_line(app);
     REQUIRE(std::ranges::count(line, '\n') == 1);
