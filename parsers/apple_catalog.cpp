@@ -71,7 +71,7 @@ bool average_fits(const std::array<std::int64_t, 5>& counts, double rating) {
     double stars = 0;
     for (std::size_t at = 0; at < counts.size(); ++at)
         stars += static_cast<double>(at + 1) * static_cast<double>(counts[at]);
-    const double all =
+    const auto all =
         static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
     constexpr double most_apart = 0.3;  // the rating is rounded, the counts of old pages too
     return all == 0 || std::abs(stars / all - rating) <= most_apart;

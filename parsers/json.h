@@ -41,7 +41,7 @@ public:
 private:
     /// Most names are told apart by their length, their first and their last byte.
     static constexpr std::size_t slot(std::string_view name) {
-        return (name.size() * 37 + static_cast<unsigned char>(name.front()) * 5U +
+        return (name.size() * 37 + static_cast<unsigned char>(name.front()) * std::size_t{5} +
                 static_cast<unsigned char>(name.back())) %
                256U;
     }
