@@ -2,8 +2,17 @@
 
 #include <algorithm>
 
+#include "records/page.h"
+
 namespace archive {
 namespace {
+
+DecodedPayload unchanged(std::string_view payload) {
+    DecodedPayload same{{}, {}, true};
+    same.body.reserve(payload.size() + records::body_slack);
+    same.body = payload;
+    return same;
+}
 
 std::string fault_text(InflateFault fault, const InflateCaps& caps) {
     if (fault == InflateFault::damaged) return "the compressed body is damaged or cut";
@@ -50,7 +59,7 @@ bool begins_with_chunk(std::string_view payload) {
 }
 
 DecodedPayload dechunked(std::string_view payload) {
-    if (!begins_with_chunk(payload)) return {std::string(payload), {}, true};
+    if (!begins_with_chunk(payload)) return unchanged(payload);
     DecodedPayload decoded{{}, {}, false};
     while (const auto bytes = chunk(payload)) {
         if (bytes->empty()) return decoded;
@@ -61,14 +70,14 @@ DecodedPayload dechunked(std::string_view payload) {
 
 DecodedPayload content_decoded(std::string_view coding, std::string_view payload,
                                const InflateCaps& caps, Inflater& inflater) {
-    if (coding.empty() || same_letters(coding, "identity")) return {std::string(payload), {}, true};
+    if (coding.empty() || same_letters(coding, "identity")) return unchanged(payload);
     if (same_letters(coding, "gzip") || same_letters(coding, "x-gzip"))
         return decode_file(payload, caps, inflater);
     if (same_letters(coding, "deflate")) {
-        if (is_text(payload)) return {std::string(payload), {}, true};
+        if (is_text(payload)) return unchanged(payload);
         return inflated(is_zlib(payload) ? Wrapping::zlib : Wrapping::raw, payload, caps, inflater);
     }
-    if (is_text(payload)) return {std::string(payload), {}, true};
+    if (is_text(payload)) return unchanged(payload);
     return {{},
             "the body has the Content-Encoding \"" + std::string(coding) +
                 "\", only gzip and deflate are read",
@@ -103,7 +112,7 @@ std::optional<HttpMessage> split_http(std::string_view message) {
 }
 
 DecodedPayload decode_file(std::string_view payload, const InflateCaps& caps, Inflater& inflater) {
-    if (!is_gzip(payload)) return {std::string(payload), {}, true};
+    if (!is_gzip(payload)) return unchanged(payload);
     return inflated(Wrapping::gzip, payload, caps, inflater);
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <new>
 
+#include "records/page.h"
+
 namespace archive {
 namespace {
 
@@ -94,6 +96,7 @@ tl::expected<std::string, InflateFault> Inflater::all(Wrapping wrapping, std::st
     do {
         const auto part = one(wrapping, text, {caps.bytes - whole.size(), caps.ratio});
         if (!part) return tl::unexpected(part.error());
+        whole.reserve(whole.size() + part->bytes.size() + records::body_slack);
         whole += part->bytes;
         text.remove_prefix(part->consumed);
     } while (wrapping == Wrapping::gzip && is_gzip(text));

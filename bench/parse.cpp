@@ -27,7 +27,9 @@ std::vector<records::Page> pages_of(int count, char** files) {
         page.place = files[place];
         page.fetched_at = records::instant_from("2026-10-01T12:00:00Z");
         page.asked.country = records::country_from("us");
-        page.body.assign(std::istreambuf_iterator<char>(file), {});
+        const std::string bytes(std::istreambuf_iterator<char>(file), {});
+        page.body.reserve(bytes.size() + records::body_slack);  // as archive/containers.h gives it
+        page.body = bytes;
         pages.push_back(std::move(page));
     }
     return pages;

@@ -16,10 +16,10 @@ using ResponseId = std::int64_t;
 /// How one archived response can be found again, and what was read from it.
 struct ResponseFacts {
     ResponseId id = 0;
-    std::string url;                  // empty: a saved file that did not say
-    std::string place;                // where it was imported from
-    std::string digest;               // "sha256:" and 64 hex digits, of the bytes as received
-    std::string segment;              // WARC file, relative to the archive
+    std::string url;      // empty: a saved file that did not say
+    std::string place;    // where it was imported from; "simulated: a.warc.gz#7": by our simulator
+    std::string digest;   // "sha256:" and 64 hex digits, of the bytes as received
+    std::string segment;  // WARC file, relative to the archive
     std::int64_t offset = 0;          // of the record in it
     std::int64_t bytes = 0;           // of the body as received
     std::optional<Instant> observed;  // when it was true

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,10 @@ struct Request {
     std::string content_type;  // of the body, empty for GET
     std::string body;
 };
+
+/// Spare capacity that a page's body should have behind its end: JSON is then read in place,
+/// without a copy. Less is slower, not wrong.
+inline constexpr std::size_t body_slack = 64;
 
 /// One response, as it came in: from the network, a saved file, a HAR or a WARC.
 struct Page {
