@@ -15,6 +15,12 @@ using records::Result;
 
 constexpr std::size_t originals_cap = 1000000;
 constexpr std::string_view same_payload = "/identical-payload-digest";
+constexpr std::string_view simulated = "simulated: ";
+
+/// Our simulator marks each of its answers, so that none is ever taken for a store's.
+bool is_simulated(const Page& page) {
+    return page.head.find("\r\nX-Dramascope: simulated\r\n") != std::string::npos;
+}
 
 /// Reads one WARC file.
 class WarcReader {
@@ -123,6 +129,8 @@ private:
                   "WARC-Date is not a moment: \"" + std::string(record["WARC-Date"]) + "\"");
         const bool own_place = read.page.url.empty() && !read.page.place.empty();
         if (!own_place) read.page.place = file_.path() + "#" + std::to_string(offset);
+        if (is_simulated(read.page) && !read.page.place.starts_with(simulated))
+            read.page.place.insert(0, simulated);
         stopped_ = !on_page_(std::move(read.page));
     }
 

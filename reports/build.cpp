@@ -27,11 +27,23 @@ void resolve(Sheet& sheet, const std::map<records::ResponseId, int>& rows) {
                             reference->row = found->second;
 }
 
+/// Something was observed on its last day, or recorded after it.
+bool is_over(const View& view) {
+    const records::Day last = view.market.week.period().last;
+    return (view.latest && records::day_of(*view.latest) >= last) ||
+           std::ranges::any_of(view.market.responses, [&](const records::ResponseFacts& facts) {
+               return records::day_of(facts.recorded) > last;
+           });
+}
+
+/// The lines above the first table of the summary.
 std::string headline(const Sheets& done) {
     std::string text;
-    for (const Block& block : sheet_of(done, "Summary").blocks())
-        if (const auto* line = std::get_if<Line>(&block); line && line->style != Style::heading)
-            text += shown(line->cell, Kind::text) + '\n';
+    for (const Block& block : sheet_of(done, "Summary").blocks()) {
+        const auto* line = std::get_if<Line>(&block);
+        if (!line) break;
+        text += shown(line->cell, Kind::text) + '\n';
+    }
     return text;
 }
 
@@ -43,16 +55,27 @@ const Sheet& sheet_of(const Sheets& done, std::string_view title) {
     return found == done.end() ? none : *found;
 }
 
+std::string simulated_banner(const View& view) {
+    const auto& responses = view.market.responses;
+    const auto made_up = std::ranges::count_if(responses, is_simulated);
+    if (made_up == 0) return "";
+    const bool all = made_up == std::ssize(responses);
+    return "Simulated market: " + grouped(double(made_up)) + " of " +
+           grouped(double(responses.size())) + " responses come from dramascope's simulator; " +
+           (all ? "no number here is real" : "no number that rests on them is real");
+}
+
 void head(Sheet& sheet, const View& view, const std::string& title) {
     sheet.line(Style::title, title);
     sheet.line(Style::subtitle, "Week " + to_text(view.market.week) + ", " +
                                     in_words(view.market.week.period()) +
-                                    " (Monday to Sunday, UTC), " + status(view));
+                                    " (Monday to Sunday, UTC), " + status(view) +
+                                    (simulated_banner(view).empty() ? "" : "; simulated market"));
 }
 
 std::string company_of(const records::WatchedApp& app) {
     if (!app.parent.empty()) return app.parent;
-    return app.publisher.empty() ? "company not known" : app.publisher + " (parent not known)";
+    return app.publisher.empty() ? "company not known" : app.publisher;
 }
 
 CoverageCount coverage_of(const View& view, std::optional<records::Region> only) {
@@ -60,7 +83,7 @@ CoverageCount coverage_of(const View& view, std::optional<records::Region> only)
     for (const Expected& row : view.expected)
         if (!only || row.storefront.country->region == *only) {
             count.collected += row.collected();
-            count.expected += 7;
+            count.due += row.due_days();
         }
     return count;
 }
@@ -68,11 +91,10 @@ CoverageCount coverage_of(const View& view, std::optional<records::Region> only)
 std::string status(const View& view) {
     const CoverageCount count = coverage_of(view);
     if (count.collected == 0) return "provisional: no chart was collected in this week";
-    const bool complete =
-        view.latest && records::day_of(*view.latest) >= view.market.week.period().last;
-    if (!complete) return "provisional: the week is not over in the archive";
-    if (count.collected * 10 < count.expected * 9)
-        return "provisional: under 90% of the expected charts were collected";
+    if (!is_over(view)) return "provisional: the week is not over in the archive";
+    if (count.collected * 10 < count.due * 9)
+        return "provisional: " + grouped(count.collected) + " of " + grouped(count.due) +
+               " due charts were collected, under 90%";
     return "final";
 }
 

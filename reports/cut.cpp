@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "reports/cell_words.h"
+
 namespace reports {
 namespace {
 
@@ -13,9 +15,7 @@ bool take_best(std::optional<Spot>& best, const std::optional<Spot>& spot) {
 }
 
 const Snapshot* last_of(const Board& board, int week) {
-    const auto at = static_cast<std::size_t>(week);
-    if (at >= board.weeks.size() || !board.weeks[at].last) return nullptr;
-    return &board.snapshots[*board.weeks[at].last];
+    return View::last(board, static_cast<std::size_t>(week));
 }
 
 void count(const Standing& standing, Cut::Row& row) {
@@ -23,7 +23,10 @@ void count(const Standing& standing, Cut::Row& row) {
     row.days += standing.days;
     if (standing.move == Move::entered) ++row.entries;
     if (standing.move == Move::exited) ++row.exits;
-    if (standing.move != Move::no_comparison) row.compared = true;
+    if (standing.move == Move::unnamed)
+        ++row.unnamed;
+    else if (standing.move != Move::no_comparison)
+        row.compared = true;
 }
 
 /// The response of the best rank now; else of the week; else of the week before.
@@ -38,6 +41,9 @@ records::ResponseId source_of(const Cut::Row& row) {
 
 }  // namespace
 
+std::string without_ids(int entries, int depth) {
+    return "not known: " + grouped(entries) + " of " + grouped(depth) + " entries without ids";
+}
 std::string outside(int depth) { return "not in top " + std::to_string(depth); }
 std::string no_id(records::Marketplace marketplace) {
     return "no " + store_name(marketplace) + " id";
@@ -68,12 +74,14 @@ void Cut::read(std::size_t app) {
         Place& place = row.places[*group_of(board.storefront.marketplace, board.chart)];
         if (take_best(place.now, standing.now)) place.now_in = board.storefront.country;
         take_best(place.before, standing.before);
-        if (standing.move == Move::no_comparison || standing.move == Move::too_deep)
+        if (standing.move == Move::no_comparison || standing.move == Move::too_deep ||
+            standing.move == Move::unnamed)
             place.known = false;
         take_best(place.best, standing.best);
         (board.chart == records::Chart::top_free ? row.free : row.grossing) += standing.presence;
-        const bool both = standing.move != Move::no_comparison && board.weeks.size() > 1 &&
-                          board.weeks[0].last && board.weeks[1].last;
+        const bool both = standing.move != Move::no_comparison && standing.move != Move::unnamed &&
+                          board.weeks.size() > 1 && board.weeks[0].readable > 0 &&
+                          board.weeks[1].readable > 0;
         if (board.chart == records::Chart::top_free && both)
             row.free_change += standing.presence - standing.presence_before;
         count(standing, row);
@@ -94,10 +102,25 @@ std::string Cut::depths(std::size_t group, int week) const {
     return least == most ? outside(most) : outside(least) + "–" + std::to_string(most);
 }
 
+/// Why an app that was not found on the charts of a group may be on them; empty: it is not.
+std::string Cut::unnamed(std::size_t app, std::size_t group, int week) const {
+    int entries = 0;
+    int depth = 0;
+    for (const Board* board : boards_[group])
+        if (const Snapshot* last = last_of(*board, week);
+            last && last->may_be(view_.market.apps[app]) > 0) {
+            entries += last->may_be(view_.market.apps[app]);
+            depth += last->depth;
+        }
+    return entries > 0 ? without_ids(entries, depth) : "";
+}
+
 std::string Cut::why_absent(std::size_t app, std::size_t group, int week) const {
     if (!view_.has_id(app, groups[group].marketplace)) return no_id(groups[group].marketplace);
     if (week > 0 && !view_.earlier_week) return "no earlier week";
-    return collected(group, week) ? depths(group, week) : "not collected";
+    if (!collected(group, week)) return "not collected";
+    const std::string why = unnamed(app, group, week);
+    return why.empty() ? depths(group, week) : why;
 }
 
 bool Cut::collected(std::size_t group, int week) const {
@@ -140,7 +163,8 @@ Cell Cut::change(const Row& row, std::size_t group) const {
     const Place& place = row.places[group];
     if (place.now && place.before) return double(place.before->rank - place.now->rank);
     if (!place.now && !place.before) return Missing{"none"};
-    if (!place.known) return Missing{"not known"};
+    if (!place.known || !unnamed(row.app, group, place.now ? 1 : 0).empty())
+        return Missing{"not known"};
     return Missing{place.now ? "entered" : "exited"};
 }
 

@@ -33,7 +33,8 @@ public:
         int days = 0;         // storefront-days charted
         int entries = 0;
         int exits = 0;
-        bool compared = false;           // some board was collected in both weeks
+        int unnamed = 0;        // neither entered nor exited: entries without ids may be it
+        bool compared = false;  // some board was collected in both weeks
         records::ResponseId source = 0;  // of its best rank now, or else its last; 0: none
 
         bool seen() const { return source != 0; }
@@ -60,6 +61,7 @@ private:
     bool holds(const Board&) const;
     void read(std::size_t app);
     std::string depths(std::size_t group, int week) const;
+    std::string unnamed(std::size_t app, std::size_t group, int week) const;
 
     const View& view_;
     records::Region region_;
@@ -68,6 +70,8 @@ private:
     std::vector<Row> rows_;
 };
 
+/// "not known: 25 of 25 entries without ids": an app that was not found may be one of them.
+std::string without_ids(int entries, int depth);
 /// "not in top 100".
 std::string outside(int depth);
 /// "no App Store id".

@@ -42,6 +42,10 @@ inline constexpr std::string_view titles[] = {
 /// A sheet made before; throws nothing: the order of `makers` sees to it.
 const Sheet& sheet_of(const Sheets& done, std::string_view title);
 
+/// What the lines at the top of Cover and Summary say where responses are our simulator's; empty:
+/// none is.
+std::string simulated_banner(const View&);
+
 /// The lines at the top of every sheet: its title, and the week.
 void head(Sheet&, const View&, const std::string& title);
 
@@ -52,10 +56,12 @@ std::string company_of(const records::WatchedApp&);
 /// Whether the week's figures may still change, in words: "final" or "provisional: ...".
 std::string status(const View&);
 
-/// Collected and expected charts of the week; of one region, or of all report regions.
+/// Charts that were due in the week and of those collected; of one region, or of all report
+/// regions.
 struct CoverageCount {
     int collected = 0;
-    int expected = 0;
+    int due = 0;
+    double share() const { return due > 0 ? double(collected) / due : 0; }
 };
 CoverageCount coverage_of(const View&, std::optional<records::Region> only = {});
 

@@ -99,7 +99,8 @@ void View::read_boards() {
     index.add_all(market.ranks);
     index.number();
     for (const auto& seen : market.charts)
-        index.of(seen).snapshots.push_back({seen.observed, seen.depth, seen.response, {}});
+        index.of(seen).snapshots.push_back(
+            {seen.observed, seen.depth, seen.response, {}, false, seen.by_name, seen.by_bundle});
     for (Board& board : boards)
         std::ranges::stable_sort(board.snapshots, {}, [](const Snapshot& one) {
             return std::pair(one.observed, one.response);
@@ -121,6 +122,11 @@ bool View::has_id(std::size_t app, Marketplace marketplace) const {
     });
 }
 
+const Snapshot* View::last(const Board& board, std::size_t week) {
+    if (week >= board.weeks.size() || !board.weeks[week].last) return nullptr;
+    return &board.snapshots[*board.weeks[week].last];
+}
+
 std::optional<std::size_t> group_of(Marketplace marketplace, Chart chart) {
     for (std::size_t group = 0; group < groups.size(); ++group)
         if (groups[group].marketplace == marketplace && groups[group].chart == chart) return group;
@@ -130,6 +136,10 @@ std::optional<std::size_t> group_of(Marketplace marketplace, Chart chart) {
 int weeks_before(const records::Market& market, records::Instant instant) {
     const auto monday = records::Week(records::day_of(instant)).monday();
     return static_cast<int>((market.week.monday() - monday).count() / 7);
+}
+
+bool is_simulated(const records::ResponseFacts& facts) {
+    return facts.place == "simulated" || facts.place.starts_with("simulated: ");
 }
 
 std::string genre_name(const std::string& genre) {

@@ -29,6 +29,8 @@ inline constexpr std::array groups = {
 
 /// Best ranks look back over this many weeks, the report's own included.
 inline constexpr int weeks_of_best = 13;
+/// On which weekdays a chart is due is learned from this many weeks before the report's.
+inline constexpr int weeks_of_rhythm = 4;
 
 /// A rank, and where it was read.
 struct Spot {
@@ -45,11 +47,21 @@ struct Snapshot {
     records::ResponseId response = 0;
     std::vector<std::pair<std::size_t, int>> places{};  // app, rank
     bool last_of_day = false;                           // no later one of the same day
+    int by_name = 0;    // entries that have a name only: any app may be one of them
+    int by_bundle = 0;  // entries that have a bundle id only
+
+    /// How many of its entries may be an app that was not found on it.
+    int may_be(const records::WatchedApp& app) const {
+        return by_name + (app.bundle_id.empty() ? by_bundle : 0);
+    }
+    /// It has an entry that an id finds, or none at all.
+    bool readable() const { return depth == 0 || by_name < depth; }
 };
 
 /// A week of a board.
 struct BoardWeek {
-    int days = 0;                       // on which it was collected
+    int days = 0;      // on which it was collected
+    int readable = 0;  // of those, with entries that ids find: presence rests on them
     std::optional<std::size_t> last{};  // its last snapshot
 };
 
@@ -66,8 +78,9 @@ struct Board {
 };
 
 /// How an app's place on a board compares with the week before: last chart of each.
-/// Absence below the depth of the shallower chart proves nothing: the move is not known.
-enum class Move { stayed, entered, exited, no_comparison, too_deep, absent };
+/// Absence below the depth of the shallower chart proves nothing, nor does absence from a chart
+/// whose entries have no ids: the move is not known.
+enum class Move { stayed, entered, exited, no_comparison, too_deep, unnamed, absent };
 
 /// An app on a board, in the report's week and before.
 struct Standing {
@@ -78,7 +91,7 @@ struct Standing {
     std::optional<Spot> best{};         // of the week
     std::optional<Spot> best_of_all{};  // of `weeks_of_best` weeks
     int days = 0;                       // of the week on which it charted
-    double presence = 0;  // in the week: the mean of depth + 1 - rank over the days collected
+    double presence = 0;         // in the week: the mean of depth + 1 - rank over the readable days
     double presence_before = 0;  // in the week before
     Move move = Move::absent;
 };
@@ -89,16 +102,21 @@ struct Listings {
     const records::ListingSeen* before = nullptr;  // the last of the week before
 };
 
-/// A chart that the report hopes for on each day of its week: of every storefront of the report's
-/// regions, each chart and genre that was ever collected from its marketplace. Timor-Leste counts
-/// once something was collected there.
+/// A chart that could be collected: of every storefront of the report's regions, each chart and
+/// genre that was ever collected from its marketplace. Timor-Leste counts once something was
+/// collected there. It is due on the weekdays of its own rhythm: those on which it was collected in
+/// at least half of the weeks before, the last `weeks_of_rhythm` at most and none before its first.
+/// In an archive without an earlier week, on the days on which any chart of the marketplace was
+/// collected. A day on which it was collected counts as due.
 struct Expected {
     records::Storefront storefront;
     records::Chart chart = records::Chart::top_free;
     std::string genre;
     std::optional<std::size_t> board{};     // empty: never collected
     std::array<const Snapshot*, 7> days{};  // Monday first; nullptr: not collected
+    std::array<bool, 7> due{};
     int collected() const;
+    int due_days() const;
 };
 
 struct View {
@@ -120,7 +138,7 @@ struct View {
     const std::optional<std::string>& genre(records::Region, std::size_t group) const;
 
     /// Presence of an app in a region and week (0: the report's): on each headline board of the
-    /// chart, the mean over the days collected of depth + 1 - rank, 0 where it was not charted;
+    /// chart, the mean over the readable days of depth + 1 - rank, 0 where it was not charted;
     /// added up over storefronts and both marketplaces.
     double presence(int week, records::Region, records::Chart, std::size_t app) const;
     /// The best headline rank of a week; 0: none.
@@ -133,6 +151,9 @@ struct View {
     bool comparable(std::optional<records::Region> only = {}) const;
 
     bool has_id(std::size_t app, records::Marketplace) const;
+
+    /// The last chart of a board in a week (0: the report's); nullptr: none was collected.
+    static const Snapshot* last(const Board&, std::size_t week);
 
 private:
     struct Totals {
@@ -150,10 +171,14 @@ private:
     void read_totals();
     void read_listings();
     void read_expected();
+    void read_due();
 
     std::map<std::pair<records::Region, std::size_t>, std::optional<std::string>> genres_;
     std::vector<Totals> totals_;  // [week][region]
 };
+
+/// Whether our simulator made a response up.
+bool is_simulated(const records::ResponseFacts&);
 
 /// The place in `groups` of a chart; empty for top paid.
 std::optional<std::size_t> group_of(records::Marketplace, records::Chart);

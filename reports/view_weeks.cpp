@@ -61,7 +61,7 @@ private:
     }
 
     double share(const Spot& spot, std::size_t week) const {
-        return double(spot.depth + 1 - spot.rank) / board_.weeks[week].days;
+        return double(spot.depth + 1 - spot.rank) / std::max(1, board_.weeks[week].readable);
     }
 
     void read_week(Standing& standing, const Spot& spot, std::size_t at) {
@@ -73,19 +73,14 @@ private:
         days_[standing.app] = day;
     }
 
-    int depth_of(std::size_t week) const {
-        return board_.snapshots[*board_.weeks[week].last].depth;
-    }
-
     Move move(const Standing& standing) const {
         if (!standing.now && !standing.before) return Move::absent;
-        const bool compared =
-            board_.weeks[0].last && board_.weeks.size() > 1 && board_.weeks[1].last.has_value();
-        if (!compared) return Move::no_comparison;
+        if (!View::last(board_, 0) || !View::last(board_, 1)) return Move::no_comparison;
         if (standing.now && standing.before) return Move::stayed;
-        const int other = depth_of(standing.now ? 1 : 0);
+        const Snapshot& other = *View::last(board_, standing.now ? 1 : 0);
         const int rank = standing.now ? standing.now->rank : standing.before->rank;
-        if (rank > other) return Move::too_deep;
+        if (other.may_be(view_.market.apps[standing.app]) > 0) return Move::unnamed;
+        if (rank > other.depth) return Move::too_deep;
         return standing.now ? Move::entered : Move::exited;
     }
 
@@ -113,6 +108,7 @@ std::size_t View::read_days(Board& board) {
         of_week.last = at;
         snapshot.last_of_day = at + 1 == board.snapshots.size() ||
                                records::day_of(board.snapshots[at + 1].observed) != day;
+        if (snapshot.last_of_day && snapshot.readable()) ++of_week.readable;
     }
     return days.size();
 }
@@ -169,7 +165,7 @@ void View::read_totals() {
         for (const Snapshot& snapshot : board.snapshots) {
             const int week = week_at(market, snapshot);
             if (week < 0 || week >= weeks) continue;
-            const int days = board.weeks[static_cast<std::size_t>(week)].days;
+            const int days = std::max(1, board.weeks[static_cast<std::size_t>(week)].readable);
             Totals& sum = totals(week, board.region());
             if (snapshot.last_of_day) ++sum.board_days[group];
             for (const auto& [app, rank] : snapshot.places) {
@@ -201,8 +197,8 @@ bool View::comparable(std::optional<Region> only) const {
     for (const Board& board : boards) {
         if (!board.headline || board.region() == Region::rest_of_world) continue;
         if (only && board.region() != *only) continue;
-        const bool now = board.weeks[0].days > 0;
-        const bool before = board.weeks.size() > 1 && board.weeks[1].days > 0;
+        const bool now = board.weeks[0].readable > 0;
+        const bool before = board.weeks.size() > 1 && board.weeks[1].readable > 0;
         either += now || before ? 1 : 0;
         both += now && before ? 1 : 0;
     }

@@ -89,7 +89,7 @@ struct Table {
     int last() const { return first() + static_cast<int>(rows.size()) - 1; }  // last row of cells
 };
 
-enum class Style { title, subtitle, heading, note };
+enum class Style { title, subtitle, heading, note, banner };
 
 /// A line of text across the sheet.
 struct Line {

@@ -63,9 +63,11 @@ lxw_format* header(lxw_format* format, Look look, bool text) {
 
 lxw_format* line(lxw_format* format, Look look) {
     format_set_font_size(format, look == Look::title ? 18 : look == Look::heading ? 12 : 10);
-    if (look == Look::title || look == Look::heading) format_set_bold(format);
+    if (look == Look::title || look == Look::heading || look == Look::banner)
+        format_set_bold(format);
     if (look == Look::title || look == Look::heading) format_set_font_color(format, blue);
     if (look == Look::note) format_set_font_color(format, grey);
+    if (look == Look::banner) format_set_font_color(format, orange);
     return format;
 }
 

@@ -30,7 +30,8 @@ enum class Look {
     title,
     subtitle,
     heading,
-    note
+    note,
+    banner
 };
 
 /// The formats of a workbook, each made once.

@@ -65,6 +65,7 @@ private:
         const Look look = line.style == Style::title      ? Look::title
                           : line.style == Style::subtitle ? Look::subtitle
                           : line.style == Style::heading  ? Look::heading
+                          : line.style == Style::banner   ? Look::banner
                                                           : Look::note;
         if (look == Look::title)
             check(line.row, 0, worksheet_set_row(out_, row_of(line.row), 26, nullptr));

@@ -194,3 +194,165 @@ TEST_CASE("A fault in the data is counted by the formula as we counted it") {
     });
     REQUIRE(std::get<double>(std::get<Formula>((*row)[3]).value) == 1);
 }
+
+namespace {
+
+/// The small market with entries of the chart of a response that ids do not find.
+records::Market without_ids(records::ResponseId response, int by_name, int by_bundle = 0) {
+    records::Market market = markets::small();
+    for (auto& chart : market.charts)
+        if (chart.response == response) {
+            chart.by_name = by_name;
+            chart.by_bundle = by_bundle;
+        }
+    return market;
+}
+
+constexpr records::ResponseId before_it = 1;
+constexpr records::ResponseId last_of_it = 7;
+
+}  // namespace
+
+TEST_CASE("An app without a rank on a chart whose entries have no ids has not exited") {
+    const Workbook workbook = build(without_ids(last_of_it, 100));
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "App") == "DramaBox");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "now") ==
+            "not known: 100 of 100 entries without ids");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "change") == "not known");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 1, "Entered or exited") ==
+            "not known: entries without ids");
+    REQUIRE(cell_at(workbook, "United States", "us_apps", 1, "exits") == "not known");
+    REQUIRE(summary(workbook).find("0 entered and 0 left a chart, not known of 1, as charts have "
+                                   "entries without ids") != std::string::npos);
+}
+
+TEST_CASE("An app that may have been an unnamed entry of the earlier chart has not entered") {
+    records::Market market = without_ids(before_it, 1);
+    std::erase_if(market.ranks,
+                  [](const auto& seen) { return seen.response == before_it && seen.app == 0; });
+    const Workbook workbook = build(market);
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 0, "App") == "ReelShort");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 0, "week before") ==
+            "not known: 1 of 100 entries without ids");
+    REQUIRE(cell_at(workbook, "Ranks", "ranks_rows", 0, "Entered or exited") ==
+            "not known: entries without ids");
+    REQUIRE(cell_at(workbook, "United States", "us_apps", 0, "entries") == "not known");
+}
+
+TEST_CASE("An entry with a bundle id only may be an app whose bundle id is not known") {
+    records::Market market = without_ids(last_of_it, 0, 3);
+    REQUIRE(cell_at(build(market), "Ranks", "ranks_rows", 1, "now") ==
+            "not known: 3 of 100 entries without ids");
+    market.apps[1].bundle_id = "com.storymatrix.drama";
+    REQUIRE(cell_at(build(market), "Ranks", "ranks_rows", 1, "now") == "not in top 100");
+    REQUIRE(cell_at(build(market), "Ranks", "ranks_rows", 1, "Entered or exited") == "exited");
+}
+
+TEST_CASE("A chart without any id is no day of presence") {
+    records::Market market = without_ids(last_of_it, 100);
+    std::erase_if(market.ranks, [](const auto& seen) { return seen.response == last_of_it; });
+    REQUIRE(cell_at(build(market), "United States", "us_apps", 0, "top free") == "98");
+}
+
+TEST_CASE("Coverage counts the entries that no id finds") {
+    const Workbook workbook = build(without_ids(last_of_it, 25, 2));
+    REQUIRE(cell_at(workbook, "Coverage", "coverage_rows", 0, "without ids") == "25");
+    REQUIRE(cell_at(workbook, "Coverage", "coverage_rows", 0, "bundle id only") == "2");
+}
+
+TEST_CASE("The summary of a week with nothing on its charts ends with its regions") {
+    const std::string text = summary(build(markets::empty(0)));
+    REQUIRE(text.ends_with("Southeast Asia: no chart was collected in this week.\n"));
+}
+
+TEST_CASE("A workbook of simulated responses says on its first sheets that nothing is real") {
+    records::Market market = markets::small();
+    for (auto& facts : market.responses) facts.place = "simulated: " + facts.place;
+    const Workbook workbook = build(market);
+    const std::string banner =
+        "Simulated market: 10 of 10 responses come from dramascope's simulator; no number here is "
+        "real\n";
+    REQUIRE(to_text(workbook.sheets[0]).find("# " + banner) != std::string::npos);
+    REQUIRE(to_text(workbook.sheets[1]).find("# " + banner) != std::string::npos);
+    REQUIRE(summary(workbook).find(banner) != std::string::npos);
+    for (std::size_t sheet = 1; sheet < workbook.sheets.size(); ++sheet)
+        REQUIRE(to_text(workbook.sheets[sheet]).find("; simulated market\n") != std::string::npos);
+}
+
+TEST_CASE("One simulated response among real ones is told, and none is not") {
+    records::Market market = markets::small();
+    REQUIRE(to_text(build(market)).find("imulated") == std::string::npos);
+    market.responses[2].place = "simulated";
+    REQUIRE(summary(build(market))
+                .find("1 of 10 responses come from dramascope's simulator; no "
+                      "number that rests on them is real") != std::string::npos);
+}
+
+namespace {
+
+/// A market of one App Store chart of the United States, collected at noon of these days, counted
+/// from the Monday of the report's week.
+records::Market collected_on(const std::vector<int>& days) {
+    records::Market market = markets::empty(12);
+    for (const int day : days)
+        market.charts.push_back(
+            {{records::Marketplace::apple, "US"},
+             records::Chart::top_free,
+             "6016",
+             100,
+             market.week.monday() + std::chrono::days{day} + std::chrono::hours{12},
+             static_cast<records::ResponseId>(market.charts.size()) + 1});
+    return market;
+}
+
+/// The cells of the days, Monday first, and those of due and collected after them.
+std::string days_of(const records::Market& market) {
+    std::string text;
+    const Workbook workbook = build(market);
+    static const char* const columns[] = {"Mon 09-28", "Tue 09-29", "Wed 09-30", "Thu 10-01",
+                                          "Fri 10-02", "Sat 10-03", "Sun 10-04", "days due"};
+    for (const char* column : columns)
+        text += cell_at(workbook, "Coverage", "coverage_rows", 0, column) + "; ";
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("A chart is due on the weekdays on which half of the weeks before have it") {
+    // Mondays of four weeks, Thursdays of two of them, a Friday of one.
+    const auto market = collected_on({-28, -21, -14, -7, -25, -18, -3, 0, 6});
+    REQUIRE(days_of(market) == "100; not due; not due; not collected; not due; not due; 100; 3; ");
+    REQUIRE(
+        to_text(build(market)).find("provisional: 2 of 3 due charts were collected, under 90%") !=
+        std::string::npos);
+}
+
+TEST_CASE("A chart's rhythm begins with its first week") {
+    REQUIRE(days_of(collected_on({-7, -3, 0})) ==
+            "100; not due; not due; not due; not yet; not due; not due; 2; ");
+}
+
+TEST_CASE("A rhythm of more than four weeks ago is forgotten") {
+    REQUIRE(days_of(collected_on({-35, -42, -5, 2, 6})) ==
+            "not due; not due; 100; not due; not due; not due; 100; 2; ");
+}
+
+TEST_CASE("Without an earlier week a chart is due on the days of its marketplace") {
+    records::Market market = collected_on({0, 3, 6});
+    market.charts[1].storefront.country = "BR";
+    REQUIRE(days_of(market) == "100; not due; not due; not collected; not due; not due; 100; 3; ");
+    const std::string text = to_text(build(market));
+    REQUIRE(text.find("never collected") != std::string::npos);
+    REQUIRE(text.find("due charts were collected, under 90%") != std::string::npos);
+}
+
+TEST_CASE("A week whose due charts were collected is final once it is over") {
+    records::Market market = collected_on({-28, -21, -14, -7, 0});
+    REQUIRE(to_text(build(market)).find("provisional: the week is not over") != std::string::npos);
+    records::ResponseFacts facts;
+    facts.id = 5;
+    facts.recorded = market.week.plus(1).monday() + std::chrono::hours{6};
+    market.responses.push_back(facts);
+    REQUIRE(to_text(build(market)).find("Status | final\n") != std::string::npos);
+    REQUIRE(to_text(build(market)).find("1 of 1 charts that were due") != std::string::npos);
+}

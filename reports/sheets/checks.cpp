@@ -191,8 +191,8 @@ void add_shares(const Sheets& done, std::vector<Check>& checks) {
             {"Coverage lies within bounds", "On Coverage: every share is from 0% to 100%.",
              Formula{"=COUNTIF(" + coverage + ",\">1\")+COUNTIF(" + coverage + ",\"<0\")",
                      charts.count_of([&](std::size_t row) {
-                         return *charts.number(row, "share") > 1 ||
-                                *charts.number(row, "share") < 0;
+                         const double share = charts.number(row, "share").value_or(0);
+                         return share > 1 || share < 0;
                      })}});
 }
 

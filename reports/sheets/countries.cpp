@@ -71,6 +71,15 @@ private:
         return found == best_.end() ? nullptr : found->second;
     }
 
+    const char* absence(const Board* board, std::size_t app) const {
+        if (days(board) == 0) return "gap";
+        const auto may_be_it = [&](const Snapshot& one) {
+            return weeks_before(view_.market, one.observed) == 0 &&
+                   one.may_be(view_.market.apps[app]) > 0;
+        };
+        return std::ranges::any_of(board->snapshots, may_be_it) ? "?" : "out";
+    }
+
     int count(std::size_t app) const {
         return static_cast<int>(std::ranges::count_if(
             boards_, [&](const Board* board) { return board && standing(board, app); }));
@@ -103,7 +112,7 @@ private:
             if (seen)
                 cells.push_back(double(seen->best->rank));
             else
-                cells.push_back(Missing{days(board) > 0 ? "out" : "gap"});
+                cells.push_back(Missing{absence(board, app)});
         }
         cells.push_back(double(count(app)));
         cells.push_back(best ? Cell(Reference{best->response}) : Cell());
@@ -125,7 +134,9 @@ Sheet countries(const View& view, const Sheets&) {
     sheet.line(
         Style::note,
         "Best rank of the week. \"out\": the chart was collected, and the app was not among its "
-        "entries. \"gap\": the chart was not collected in this week. The darker, the better the "
+        "entries. \"?\": not known, as entries of the chart have no ids. \"gap\": the chart was "
+        "not "
+        "collected in this week. The darker, the better the "
         "rank.");
     bool frozen = false;
     for (std::size_t group = 0; group < groups.size(); ++group) {

@@ -54,8 +54,8 @@ void add_facts(const View& view, const Sheets& done, Sheet& sheet) {
     put("As of", market.as_of ? "only what had been recorded by " + records::to_text(*market.as_of)
                               : std::string("everything in the archive"));
     const CoverageCount count = coverage_of(view);
-    put("Coverage", grouped(count.collected) + " of " + grouped(count.expected) +
-                        " expected charts of the week");
+    put("Coverage", grouped(count.collected) + " of " + grouped(count.due) +
+                        " charts that were due in the week");
     put("Apps watched", grouped(double(market.apps.size())));
     put("Weeks looked back on",
         market.weeks_back > 0 ? grouped(market.weeks_back) : std::string("none"));
@@ -77,6 +77,8 @@ Sheet cover(const View& view, const Sheets& done) {
     sheet.line(
         Style::subtitle,
         std::string("United States, Latin America and Southeast Asia; App Store and Google Play"));
+    if (const auto banner = simulated_banner(view); !banner.empty())
+        sheet.line(Style::banner, banner);
     add_facts(view, done, sheet);
     Table list{"cover_contents", {{"Contents"}, {"What it shows", Kind::prose}}};
     for (const Content& content : contents)

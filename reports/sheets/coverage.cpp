@@ -12,8 +12,8 @@ using records::Marketplace;
 using records::Region;
 
 constexpr int first_day = 5;
-constexpr int collected_column = 12;
-constexpr int share_column = 13;
+constexpr int due_column = 12;
+constexpr int collected_column = 13;
 
 /// The marketplace whose pages a source reads, by the source's name.
 std::optional<Marketplace> marketplace_of(const std::string& source) {
@@ -42,8 +42,9 @@ public:
         head(sheet_, view_, "Coverage");
         sheet_.line(
             Style::note,
-            "Entries of each chart collected on each day (UTC), or why there are none. Expected: "
-            "each chart and genre ever collected from a marketplace, on each of its storefronts.");
+            "Entries of each chart collected on each day (UTC), or why there are none. A chart is "
+            "due "
+            "on the weekdays on which it was collected in at least half of the four weeks before.");
         if (view_.expected.empty()) {
             sheet_.line(Style::note, "No chart of the report's regions is in the archive.");
             return std::move(sheet_);
@@ -58,7 +59,7 @@ private:
     void add_regions() {
         Table table{"coverage_regions",
                     {{"Region"},
-                     {"expected", Kind::count},
+                     {"due", Kind::count},
                      {"collected", Kind::count},
                      {"share", Kind::percent, Rule::coverage}}};
         table.total = true;
@@ -72,7 +73,7 @@ private:
         }
         const int total = first + int(table.rows.size());
         const CoverageCount all = coverage_of(view_);
-        table.rows.push_back({std::string("All regions"), sum(first, total, 1, all.expected),
+        table.rows.push_back({std::string("All regions"), sum(first, total, 1, all.due),
                               sum(first, total, 2, all.collected), share(total, all)});
         sheet_.add(std::move(table));
     }
@@ -84,17 +85,18 @@ private:
 
     static Formula share(int row, const CoverageCount& count) {
         return {"=IF(" + address(row, 1) + "=0,0," + address(row, 2) + "/" + address(row, 1) + ")",
-                count.expected ? double(count.collected) / count.expected : 0.0};
+                count.share()};
     }
 
     void add_region(Table& table, Region region, int row, int from, int to) const {
         const CoverageCount count = coverage_of(view_, region);
-        const std::string cells =
-            address(from, collected_column) + ":" + address(to, collected_column);
-        table.rows.push_back(
-            {std::string(to_text(region)), double(count.expected),
-             from > to ? Cell(0.0) : Cell(Formula{"=SUM(" + cells + ")", double(count.collected)}),
-             share(row, count)});
+        const auto sum_of = [&](int column, int value) {
+            if (from > to) return Cell(0.0);
+            return Cell(Formula{"=SUM(" + address(from, column) + ":" + address(to, column) + ")",
+                                double(value)});
+        };
+        table.rows.push_back({std::string(to_text(region)), sum_of(due_column, count.due),
+                              sum_of(collected_column, count.collected), share(row, count)});
     }
 
     int rows_of(Region region) const {
@@ -115,8 +117,11 @@ private:
                 {std::string(days[day]) + " " + records::to_text(date).substr(5), Kind::depth,
                  Rule::none, "", 13});
         }
+        table.columns.push_back({"days due", Kind::count});
         table.columns.push_back({"days collected", Kind::count});
         table.columns.push_back({"share", Kind::percent, Rule::coverage});
+        table.columns.push_back({"without ids", Kind::count, Rule::none, "", 10});
+        table.columns.push_back({"bundle id only", Kind::count, Rule::none, "", 10});
         table.filter = true;
         const int first = sheet_.row_of_next_table() + 1;
         for (const Expected& row : view_.expected)
@@ -133,12 +138,23 @@ private:
             cells.push_back(row.days[day] ? Cell(double(row.days[day]->depth))
                                           : Cell(Missing{why(row, day)}));
         const int collected = row.collected();
+        cells.push_back(double(row.due_days()));
         cells.push_back(
             Formula{"=COUNT(" + address(at, first_day) + ":" + address(at, first_day + 6) + ")",
                     double(collected)});
-        cells.push_back(Formula{"=" + address(at, collected_column) + "/7", collected / 7.0});
-        static_assert(share_column == collected_column + 1);
+        cells.push_back(row.due_days() == 0 ? Cell(Missing{"not due"})
+                                            : Cell(Formula{"=" + address(at, collected_column) +
+                                                               "/" + address(at, due_column),
+                                                           double(collected) / row.due_days()}));
+        for (const auto entries : {&Snapshot::by_name, &Snapshot::by_bundle})
+            cells.push_back(double(sum_of(row, entries)));
         return cells;
+    }
+
+    static int sum_of(const Expected& row, int Snapshot::*entries) {
+        int sum = 0;
+        for (const Snapshot* day : row.days) sum += day ? day->*entries : 0;
+        return sum;
     }
 
     std::string why(const Expected& row, std::size_t day) const {
@@ -147,6 +163,7 @@ private:
         if (found != refused_.end())
             return std::string(to_text(found->second->outcome)) + ", r" +
                    std::to_string(found->second->id);
+        if (!row.due[day]) return row.board ? "not due" : "never collected";
         if (view_.latest && date > records::day_of(*view_.latest)) return "not yet";
         return row.board ? "not collected" : "never collected";
     }

@@ -30,6 +30,14 @@ constexpr Entry entries[] = {
      "On the last chart of one week and not on that of the other, where both were collected and "
      "the other was deep enough to have shown that rank. Otherwise it is \"not known\": never a "
      "false exit."},
+    {"Entries without ids",
+     "Some charts, transcribed ones above all, name their entries without an id of the store; "
+     "Coverage counts them. An app that was not found on such a chart may be one of these entries: "
+     "it has neither entered nor exited and is not \"not in top N\", but \"not known\". The same "
+     "holds for entries with a bundle id only, for apps whose bundle id the watch-list does not "
+     "have. A chart without any id counts nowhere in presence; where only some entries lack ids, "
+     "an "
+     "app that was not found counts 0."},
     {"Best", "The smallest rank on any chart collected in the week, or in 13 weeks with this one."},
     {"Days charted",
      "Days (UTC) on which the app was on the chart, of the days on which the chart was "
@@ -61,13 +69,18 @@ constexpr Entry entries[] = {
     {"Companies",
      "Apps are added up by the parent company of the watch-list, or by the publisher where "
      "no parent is known."},
-    {"Expected charts",
-     "Every chart and genre that was ever collected from a marketplace in the weeks of "
-     "the report, on each of its storefronts in the three regions, on each of seven "
-     "days. Timor-Leste counts once something was collected there."},
+    {"Due charts",
+     "A chart of a storefront is due on the weekdays of its own rhythm: those on which it was "
+     "collected in at least half of the up to four weeks before, since its first. Where the "
+     "archive has no earlier week, every chart and genre collected from a marketplace is due on "
+     "each of its storefronts in the three regions, on the days on which any chart of that "
+     "marketplace was collected. A chart collected on another day counts as due and collected. "
+     "Coverage shows a day outside the rhythm as \"not due\", and a due day without a chart as a "
+     "gap with its reason. Timor-Leste counts once something was collected there."},
     {"Final or provisional",
-     "Final once the last day of the week has been observed and 90% of the expected "
-     "charts were collected; provisional before."},
+     "Final once the week is over in the archive, that is, something was observed on its last day "
+     "or recorded after it, and 90% of the due charts were collected; provisional before, with the "
+     "reason."},
     {"Source",
      "r123 is a response of the archive: its row on the Provenance sheet gives the digest of its "
      "bytes, its URL and time, the parser and version that read it, and its WARC record."},

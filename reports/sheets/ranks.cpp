@@ -28,17 +28,14 @@ std::vector<Column> columns() {
             {"Source", Kind::reference}};
 }
 
-const Snapshot* last_chart(const Board& board, std::size_t week) {
-    if (week >= board.weeks.size() || !board.weeks[week].last) return nullptr;
-    return &board.snapshots[*board.weeks[week].last];
-}
-
-Cell rank_cell(const std::optional<Spot>& spot, const View& view, const Board& board,
+Cell rank_cell(const std::optional<Spot>& spot, const View& view, const Standing& standing,
                std::size_t week) {
     if (spot) return double(spot->rank);
-    const Snapshot* last = last_chart(board, week);
-    if (last) return Missing{last->depth > 0 ? outside(last->depth) : "empty chart"};
-    return Missing{week > 0 && !view.earlier_week ? "no earlier week" : "not collected"};
+    const Snapshot* last = View::last(view.boards[standing.board], week);
+    if (!last) return Missing{week > 0 && !view.earlier_week ? "no earlier week" : "not collected"};
+    const int unnamed = last->may_be(view.market.apps[standing.app]);
+    if (unnamed > 0) return Missing{without_ids(unnamed, last->depth)};
+    return Missing{last->depth > 0 ? outside(last->depth) : "empty chart"};
 }
 
 Cell change_cell(const Standing& standing) {
@@ -55,6 +52,7 @@ std::string move_text(const Standing& standing, const View& view) {
         case Move::exited: return "exited";
         case Move::absent: return "only earlier in the week";
         case Move::too_deep: return "not known: other chart shallower";
+        case Move::unnamed: return "not known: entries without ids";
         case Move::no_comparison: break;
     }
     if (!standing.now) return "not known: week not collected";
@@ -67,7 +65,7 @@ std::vector<Cell> row_of(const View& view, const Standing& standing) {
     const auto& spot = standing.now    ? standing.now
                        : standing.best ? standing.best
                                        : standing.before;
-    const Snapshot* last = last_chart(board, 0);
+    const Snapshot* last = View::last(board, 0);
     const auto best = [](const std::optional<Spot>& one, const char* why) {
         return one ? Cell(double(one->rank)) : Cell(Missing{why});
     };
@@ -77,8 +75,8 @@ std::vector<Cell> row_of(const View& view, const Standing& standing) {
             store_name(board.storefront.marketplace),
             chart_name(board.chart),
             genre_name(board.genre),
-            rank_cell(standing.now, view, board, 0),
-            rank_cell(standing.before, view, board, 1),
+            rank_cell(standing.now, view, standing, 0),
+            rank_cell(standing.before, view, standing, 1),
             change_cell(standing),
             best(standing.best, board.weeks[0].days > 0 ? "not charting" : "not collected"),
             best(standing.best_of_all, "not charting"),

@@ -22,6 +22,7 @@ struct Card {
     int before = 0;
     int entries = 0;
     int exits = 0;
+    int unnamed = 0;
     bool compared = false;
 
     Card(const View& view, Region of) : region(of), cut(view, of) {
@@ -31,6 +32,7 @@ struct Card {
             before += std::ranges::any_of(row.places, was) ? 1 : 0;
             entries += row.entries;
             exits += row.exits;
+            unnamed += row.unnamed;
             compared = compared || row.compared;
         }
     }
@@ -79,6 +81,8 @@ public:
 
     Sheet make() {
         head(sheet_, view_, "Micro-drama apps");
+        if (const auto banner = simulated_banner(view_); !banner.empty())
+            sheet_.line(Style::banner, banner);
         for (const Card& card : cards_) sheet_.line(Style::note, sentence(card));
         add_strip();
         add_cards();
@@ -101,12 +105,17 @@ private:
             text += "; best on top free: " + place(*row, group);
         if (const auto [row, group] = card.best(Chart::top_grossing); row)
             text += "; best on top grossing: " + place(*row, group);
-        text += card.compared
-                    ? "; " + grouped(card.entries) + " entered and " + grouped(card.exits) +
-                          " left a chart"
-                    : "; entries and exits not known, as the week before was not collected";
-        return text + "; " + grouped(count.collected) + " of " + grouped(count.expected) +
-               " expected charts collected.";
+        return text + "; " + moves_of(card) + "; " + grouped(count.collected) + " of " +
+               grouped(count.due) + " due charts collected.";
+    }
+
+    static std::string moves_of(const Card& card) {
+        const std::string unnamed = ", as charts have entries without ids";
+        if (!card.compared)
+            return "entries and exits not known" +
+                   (card.unnamed > 0 ? unnamed : ", as the week before was not collected");
+        return grouped(card.entries) + " entered and " + grouped(card.exits) + " left a chart" +
+               (card.unnamed > 0 ? ", not known of " + grouped(card.unnamed) + unnamed : "");
     }
 
     std::string place(const Cut::Row& row, std::size_t group) const {
@@ -132,10 +141,8 @@ private:
         put("Exits", Kind::count, moves(&Card::exits));
         const CoverageCount count = coverage_of(view_);
         put("Charts collected", Kind::percent,
-            total < 0
-                ? Cell(Missing{"none"})
-                : Cell(Formula{"=Coverage!" + address(total, 3),
-                               count.expected ? double(count.collected) / count.expected : 0.0}));
+            total < 0 ? Cell(Missing{"none"})
+                      : Cell(Formula{"=Coverage!" + address(total, 3), count.share()}));
         put("Share of the top three", Kind::percent, top_three());
         strip.rows.push_back(std::move(cells));
         sheet_.add(std::move(strip));
@@ -210,7 +217,10 @@ private:
 
     std::vector<Cell> row_of(const Card& card) const {
         const Cell unknown = no_comparison(card.region);
-        const auto known = [&](int value) { return card.compared ? Cell(double(value)) : unknown; };
+        const auto known = [&](int value) {
+            if (card.compared) return Cell(double(value));
+            return card.unnamed > 0 ? Cell(Missing{"entries without ids"}) : unknown;
+        };
         std::vector<Cell> cells = {
             Link{std::string(to_text(card.region)), std::string(to_text(card.region))},
             double(card.charting),
@@ -221,10 +231,9 @@ private:
         const Table* coverage = sheet_of(done_, "Coverage").table("coverage_regions");
         const CoverageCount count = coverage_of(view_, card.region);
         cells.push_back(
-            coverage
-                ? Cell(Formula{"=Coverage!" + address(coverage->first() + int(card.region), 3),
-                               count.expected ? double(count.collected) / count.expected : 0.0})
-                : Cell(Missing{"none"}));
+            coverage ? Cell(Formula{"=Coverage!" + address(coverage->first() + int(card.region), 3),
+                                    count.share()})
+                     : Cell(Missing{"none"}));
         for (const Chart chart : {Chart::top_free, Chart::top_grossing})
             add_best(card, chart, cells);
         return cells;
