@@ -57,6 +57,7 @@ std::vector<Company> companies_of(const View& view) {
         add(view, app, company);
     }
     std::vector<Company> companies;
+    companies.reserve(by_name.size());
     for (auto& [name, company] : by_name) companies.push_back(std::move(company));
     std::ranges::sort(companies, {}, [](const Company& one) {
         return std::tuple(-one.all_free(), -one.grossing, one.name);

@@ -36,6 +36,7 @@ std::vector<std::size_t> largest(const View& view, Region region, Chart chart, i
     });
     if (sums.size() > apps_shown) sums.resize(apps_shown);
     std::vector<std::size_t> apps;
+    apps.reserve(sums.size());
     for (const auto& [sum, app] : sums) apps.push_back(app);
     return apps;
 }
