@@ -91,10 +91,10 @@ CoverageCount coverage_of(const View& view, std::optional<records::Region> only)
 std::string status(const View& view) {
     const CoverageCount count = coverage_of(view);
     if (count.collected == 0) return "provisional: no chart was collected in this week";
-    if (!is_over(view)) return "provisional: the week is not over in the archive";
     if (count.collected * 10 < count.due * 9)
         return "provisional: " + grouped(count.collected) + " of " + grouped(count.due) +
                " due charts were collected, under 90%";
+    if (!is_over(view)) return "provisional: the week is not over in the archive";
     return "final";
 }
 

@@ -65,8 +65,8 @@ void set_axes(lxw_chart* chart, const ChartView& view) {
         chart_axis_set_reverse(values);
         chart_axis_set_min(values, 1);
         chart_axis_set_crossing_max(values);
-    } else {
-        chart_axis_set_min(values, 0);
+    } else if (view.kind != ChartKind::line) {
+        chart_axis_set_min(values, 0);  // the length of a bar is its value; a line shows changes
     }
 }
 

@@ -55,7 +55,7 @@ private:
     void set_up_page() {
         worksheet_set_landscape(out_);
         worksheet_set_paper(out_, 9);  // A4
-        worksheet_fit_to_pages(out_, 1, 0);
+        worksheet_fit_to_pages(out_, 1, sheet_.title() == "Summary" ? 1 : 0);
         worksheet_set_margins(out_, 0.4, 0.4, 0.5, 0.6);
         worksheet_gridlines(out_, LXW_HIDE_ALL_GRIDLINES);
         check(0, 0, worksheet_set_footer(out_, "&L&8&F&C&8&A&R&8Page &P of &N"));
