@@ -55,10 +55,26 @@ private:
     void set_up_page() {
         worksheet_set_landscape(out_);
         worksheet_set_paper(out_, 9);  // A4
-        worksheet_fit_to_pages(out_, 1, sheet_.title() == "Summary" ? 1 : 0);
+        if (sheet_.title() == "Trends")
+            break_pages();
+        else
+            worksheet_fit_to_pages(out_, 1, sheet_.title() == "Summary" ? 1 : 0);
         worksheet_set_margins(out_, 0.4, 0.4, 0.5, 0.6);
         worksheet_gridlines(out_, LXW_HIDE_ALL_GRIDLINES);
         check(0, 0, worksheet_set_footer(out_, "&L&8&F&C&8&A&R&8Page &P of &N"));
+    }
+
+    /// A page for each row of charts, which would be cut otherwise. Excel takes no breaks where a
+    /// sheet is fitted to its pages: the scale is that of three charts across A4.
+    void break_pages() {
+        constexpr int page_width = 1030;  // of A4 across, within the margins, in pixels
+        worksheet_set_print_scale(out_, 100 * page_width / (3 * (chart_width + 12)));
+        std::vector<lxw_row_t> breaks;  // above the heading of the charts; a 0 ends the list
+        for (const Block& block : sheet_.blocks())
+            if (const auto* charts = std::get_if<ChartRow>(&block); charts && charts->row > 10)
+                breaks.push_back(row_of(charts->row - 1));
+        breaks.push_back(0);
+        worksheet_set_h_pagebreaks(out_, breaks.data());
     }
 
     void write(const Line& line) {
