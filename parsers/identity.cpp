@@ -82,6 +82,42 @@ void hold_all(records::Reading& reading, const records::Asked& asked, const Told
     hold(reading, "app", asked.app_id, told.apps);
 }
 
+/// In which currencies the prices of a reading are.
+struct Prices {
+    std::optional<records::Marketplace> marketplace;
+    std::size_t count = 0, in_usd = 0;
+
+    void take(const records::Money& price) {
+        ++count;
+        in_usd += price.currency->code == "USD" ? 1U : 0U;
+    }
+    void take(const std::optional<records::Money>& price) {
+        if (price) take(*price);
+    }
+    void operator()(const records::ChartSnapshot& chart) {
+        marketplace = chart.marketplace;
+        for (const auto& entry : chart.entries) take(entry.price);
+    }
+    void operator()(const records::AppListing& app) {
+        marketplace = app.marketplace;
+        take(app.price);
+        for (const auto& purchase : app.iap) take(purchase.price);
+        if (app.iap_range) take(app.iap_range->first);
+        if (app.iap_range) take(app.iap_range->second);
+    }
+    void operator()(const records::PublishedFigure&) {}
+    void operator()(const records::FxRates&) {}
+};
+
+/// Whether the content of a page says its country by itself.
+bool proves_country(const records::Page& page, const Generation& generation) {
+    records::Page alone;
+    alone.body = page.body;
+    alone.asked = page.asked;
+    alone.asked.country.reset();
+    return generation.parse(alone).country.has_value();
+}
+
 bool is_dated(const records::Record& record) {
     return std::holds_alternative<records::ChartSnapshot>(record) ||
            std::holds_alternative<records::AppListing>(record);
@@ -96,6 +132,21 @@ void check_identity(const records::Page& page, const Source& source, records::Re
     const Told told = told_by(reading, of_app);
     hold_all(reading, page.asked, told);
     if (by_url && reading.outcome != records::Outcome::drift) hold_all(reading, *by_url, told);
+}
+
+void check_billed(const records::Page& page, const Generation& generation,
+                  records::Reading& reading) {
+    Prices prices;
+    for (const auto& record : reading.records) std::visit(prices, record);
+    if (!reading.country || prices.count == 0 || prices.in_usd < prices.count) return;
+    const auto billed = records::billing_currency(*prices.marketplace, *reading.country);
+    if (!billed || (*billed)->code == "USD" || proves_country(page, generation)) return;
+    reading.outcome = records::Outcome::drift;
+    reading.records.clear();
+    reading.issues.push_back(
+        {"price", "asked for " + records::storefront_code(*reading.country) + ", which bills " +
+                      std::string((*billed)->code) + "; all " + std::to_string(prices.count) +
+                      " prices are in USD: the page looks like that of another storefront"});
 }
 
 void check_dated(records::Reading& reading) {

@@ -8,6 +8,11 @@ namespace parsers {
 /// they differ it becomes drift without records, with an issue that names both.
 void check_identity(const records::Page&, const Source&, records::Reading&);
 
+/// Makes a reading drift when all its prices are in USD, although the marketplace bills its country
+/// in another currency, and the country is only what was asked for: stores answer with the page of
+/// the US where they have none.
+void check_billed(const records::Page&, const Generation&, records::Reading&);
+
 /// Reports charts and listings of which nobody knows when they were seen.
 void check_dated(records::Reading&);
 

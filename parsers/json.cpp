@@ -352,6 +352,8 @@ std::vector<std::pair<std::string_view, Json>> Json::members() const {
     return members;
 }
 
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
 std::size_t value_length(std::string_view text) {
     std::size_t depth = 0;
     for (std::size_t place = 0; place < text.size(); ++place) {

@@ -123,6 +123,9 @@ private:
     Json root_;
 };
 
+/// Whether all of a text is valid UTF-8.
+bool is_utf8(std::string_view text);
+
 /// How many bytes the JSON value at the beginning of `text` takes (a list, an object or a text), so
 /// that a value inside a script can be cut out. 0 when it does not end within the text.
 std::size_t value_length(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include "parsers/blocked.h"
 #include "parsers/identity.h"
+#include "parsers/soundness.h"
 #include "parsers/sources.h"
 
 namespace parsers {
@@ -93,7 +94,10 @@ records::Reading unrecognised(const records::Page& page, const Source* source) {
 
 records::Reading parsed(const records::Page& page, const Choice& choice) {
     auto reading = choice.generation->parse(page);
+    check_counts(reading);
+    check_utf8(page, reading);
     check_identity(page, *choice.source, reading);
+    check_billed(page, *choice.generation, reading);
     check_dated(reading);
     // Copies that others published are old by their nature.
     if (choice.source != &chart_archives) check_fresh(page, reading);
