@@ -67,7 +67,7 @@ private:
     /// A page for each row of charts, which would be cut otherwise. Excel takes no breaks where a
     /// sheet is fitted to its pages: the scale is that of three charts across A4.
     void break_pages() {
-        constexpr int page_width = 1030;  // of A4 across, within the margins, in pixels
+        constexpr int page_width = 740;  // of A4 across, in pixels of a chart, with room to spare
         worksheet_set_print_scale(out_, 100 * page_width / (3 * (chart_width + 12)));
         std::vector<lxw_row_t> breaks;  // above the heading of the charts; a 0 ends the list
         for (const Block& block : sheet_.blocks())
