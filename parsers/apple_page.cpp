@@ -78,14 +78,18 @@ std::optional<records::Money> price_of(std::string_view amount, std::string_view
     return std::nullopt;
 }
 
+std::optional<records::Money> price_of(double amount, std::string_view currency, const Where& where,
+                                       std::vector<records::Issue>& issues) {
+    if (const auto known = records::Currency::find(currency))
+        return or_issue(money_from_number(amount, *known), where, issues);
+    issues.push_back({where.path(), no_currency(currency)});
+    return std::nullopt;
+}
+
 std::optional<records::Money> price_of(const Json& amount, std::string_view currency,
                                        const Where& where, std::vector<records::Issue>& issues) {
     if (amount.text()) return price_of(*amount.text(), currency, where, issues);
-    if (!amount.number()) return std::nullopt;
-    if (const auto known = records::Currency::find(currency))
-        return or_issue(money_from_number(*amount.number(), *known), where, issues);
-    issues.push_back({where.path(), no_currency(currency)});
-    return std::nullopt;
+    return amount.number() ? price_of(*amount.number(), currency, where, issues) : std::nullopt;
 }
 
 }  // namespace parsers

@@ -49,6 +49,8 @@ struct Where {
 /// cannot be read; empty without one when there is no amount.
 std::optional<records::Money> price_of(std::string_view amount, std::string_view currency,
                                        const Where& where, std::vector<records::Issue>&);
+std::optional<records::Money> price_of(double amount, std::string_view currency, const Where& where,
+                                       std::vector<records::Issue>&);
 std::optional<records::Money> price_of(const Json& amount, std::string_view currency,
                                        const Where& where, std::vector<records::Issue>&);
 

@@ -88,7 +88,8 @@ RssEntry entry_of(const Json& json) {
             .publisher = text_or_empty(fields[artist]["label"]),
             .amount = text_or_empty(price["amount"]),
             .currency = text_or_empty(price["currency"]),
-            .url = url.empty() ? link_of(fields[link], "alternate") : url};
+            .url = url.empty() ? link_of(fields[link], "alternate") : url,
+            .amount_as_number = price["amount"].number()};
 }
 
 void add_entry(RssChart& chart, const Json& entry, const std::string& where) {

@@ -135,13 +135,16 @@ void RssChart::add(const RssEntry& entry, const std::string& where) {
                                                  std::string(id.substr(0, 40)) + "\"");
     ++rank_;
     if (entry.name.empty()) reading_.issues.push_back({where + "/im:name", "the app has no name"});
-    chart_.entries.push_back(
-        {.rank = rank_,
-         .app_id = std::string(id),
-         .bundle_id = std::string(entry.bundle_id),
-         .name = std::string(entry.name),
-         .publisher = std::string(entry.publisher),
-         .price = price_of(entry.amount, entry.currency, {where, "/im:price"}, reading_.issues)});
+    chart_.entries.push_back({.rank = rank_,
+                              .app_id = std::string(id),
+                              .bundle_id = std::string(entry.bundle_id),
+                              .name = std::string(entry.name),
+                              .publisher = std::string(entry.publisher),
+                              .price = entry.amount_as_number
+                                           ? price_of(*entry.amount_as_number, entry.currency,
+                                                      {where, "/im:price"}, reading_.issues)
+                                           : price_of(entry.amount, entry.currency,
+                                                      {where, "/im:price"}, reading_.issues)});
 }
 
 records::Reading RssChart::done() && {

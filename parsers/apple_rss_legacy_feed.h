@@ -25,7 +25,8 @@ RssAddress rss_address(std::string_view url);
 /// An entry as either form writes it; views into the page.
 struct RssEntry {
     std::string_view id, bundle_id, name, publisher, amount, currency;
-    std::string_view url;  // of the product page
+    std::string_view url;                                   // of the product page
+    std::optional<double> amount_as_number = std::nullopt;  // where it is not a text
 };
 
 /// What stands around the entries.

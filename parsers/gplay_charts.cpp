@@ -47,28 +47,36 @@ struct Charts {
     }
 };
 
-std::optional<records::Money> price_of(Json meta) {
+/// The price of a row; a row without one has none to be read.
+std::optional<records::Money> price_of(Charts& charts, Json meta, const std::string& where) {
     const Json price = meta.at({8, 1, 0});
+    if (!price || price.is_null()) return std::nullopt;
     const auto micros = price[0].integer();
-    const auto currency = records::Currency::find(price[1].text().value_or(""));
-    if (!micros || !currency) return std::nullopt;
+    const auto code = price[1].text().value_or("");
+    const auto currency = records::Currency::find(code);
+    if (!micros || !currency) {
+        charts.note(where + "/0/8/1/0", "expected [micros, currency]; the currency is \"" +
+                                            std::string(code.substr(0, 40)) + "\"");
+        return std::nullopt;
+    }
     const auto money = money_from_micros(*micros, *currency);
-    return money ? std::optional(*money) : std::nullopt;
-}
-
-records::ChartEntry entry_of(Json meta, int rank) {
-    return {rank,          text_of(meta.at({0, 0})), "", text_of(meta[3]), text_of(meta[14]),
-            price_of(meta)};
+    if (money) return *money;
+    charts.note(where + "/0/8/1/0", money.error().what);
+    return std::nullopt;
 }
 
 void add_rows(Charts& charts, records::ChartSnapshot& chart, Json rows, const std::string& where) {
+    int rank = 0;
     for (const Json& row : rows.items()) {
-        if (chart.entries.size() == most_rows) break;
-        const auto place = chart.entries.size();
-        chart.entries.push_back(entry_of(row[0], static_cast<int>(place) + 1));
-        if (chart.entries.back().app_id.empty())
-            charts.note(where + "/0/1/0/28/0/" + std::to_string(place) + "/0/0/0",
-                        "no package: the row keeps its rank only");
+        if (rank == static_cast<int>(most_rows)) break;
+        const std::string here = where + "/0/1/0/28/0/" + std::to_string(rank++);
+        const Json meta = row[0];
+        if (std::string package = text_of(meta.at({0, 0})); !package.empty())
+            chart.entries.push_back({rank, std::move(package), "", text_of(meta[3]),
+                                     text_of(meta[14]), price_of(charts, meta, here)});
+        else
+            charts.note(here + "/0/0/0",
+                        "rank " + std::to_string(rank) + ": no package, the rank stays empty");
     }
 }
 
@@ -112,10 +120,8 @@ void add_chart(Charts& charts, Json answer, const std::string& where) {
     chart.observed_at = charts.page.fetched_at;
     add_rows(charts, chart, rows, where);
     check_currency(charts, chart, where);
-    if (chart.entries.empty())
-        ++charts.empty;
-    else
-        charts.reading.records.emplace_back(std::move(chart));
+    if (rows.size() == 0) ++charts.empty;
+    if (!chart.entries.empty()) charts.reading.records.emplace_back(std::move(chart));
 }
 
 void add_frame(Charts& charts, Json frame) {

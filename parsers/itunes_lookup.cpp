@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
@@ -101,10 +103,23 @@ std::optional<records::Day> day_of(const Json& moment, const Where& where,
     return std::nullopt;
 }
 
+/// A whole number. A text of one is read too; anything else is told.
+std::optional<std::int64_t> whole_of(const Json& value, const Where& where,
+                                     std::vector<records::Issue>& issues) {
+    if (!value || value.is_null() || value.integer()) return value.integer();
+    const std::string_view text = text_or_empty(value);
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (!text.empty() && error == std::errc{} && end == text.data() + text.size()) return number;
+    issues.push_back(
+        {where.path(), "expected a number, found \"" + std::string(text.substr(0, 40)) + "\""});
+    return std::nullopt;
+}
+
 // An app that nobody has rated has the rating 0 here, which is none.
 void read_rating(const Fields& app, const std::string& where, AppListing& listing,
                  std::vector<records::Issue>& issues) {
-    listing.rating_count = app[rating_count].integer();
+    listing.rating_count = whole_of(app[rating_count], Where(where, "/userRatingCount"), issues);
     const auto average = app[rating].number();
     if (!average || *average == 0) return;
     if (*average >= 1 && *average <= 5)
@@ -121,7 +136,8 @@ AppListing listing_of(const Fields& app, const std::string& where,
     listing.bundle_id = text_or_empty(app[bundle_id]);
     listing.name = text_or_empty(app[track_name]);
     listing.publisher = text_or_empty(app[artist_name]);
-    if (const auto genre = app[genre_id].integer()) listing.genre = std::to_string(*genre);
+    if (const auto genre = whole_of(app[genre_id], Where(where, "/primaryGenreId"), issues))
+        listing.genre = std::to_string(*genre);
     listing.price =
         price_of(app[price], text_or_empty(app[currency]), Where(where, "/price"), issues);
     read_rating(app, where, listing, issues);

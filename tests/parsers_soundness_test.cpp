@@ -70,3 +70,28 @@ TEST_CASE("bytes that are not UTF-8 are reported whatever the source") {
                    "body: bytes that are not UTF-8 were replaced by U+FFFD"));
     CHECK_FALSE(mentions(parsers::read(lookup(",\"artistName\":\"Caf\xC3\xA9\"")), "U+FFFD"));
 }
+
+TEST_CASE("a lookup's number in a text is read, and what is no number is told") {
+    const auto reading =
+        parsers::read(lookup(R"(,"userRatingCount":"12","primaryGenreId":"Entertainment")"));
+    CHECK(listing_in(reading).rating_count == 12);
+    CHECK(listing_in(reading).genre.empty());
+    CHECK(mentions(reading, "/results/0/primaryGenreId: expected a number"));
+    CHECK(mentions(parsers::read(lookup(R"(,"userRatingCount":true)")),
+                   "/results/0/userRatingCount: expected a number"));
+}
+
+TEST_CASE("an amount of a legacy RSS chart may be a JSON number") {
+    records::Page page;
+    page.body = R"({"feed":{"link":{"attributes":{"rel":"self","href":)"
+                R"("https://itunes.apple.com/us/rss/toppaidapplications/limit=100/json"}},)"
+                R"("updated":{"label":"2026-10-05T07:00:00-07:00"},"entry":[{)"
+                R"("im:name":{"label":"Lantern Tales"},"im:price":{"attributes":{"amount":4.99,)"
+                R"("currency":"USD"}},"id":{"label":"","attributes":{"im:id":"900000001"}}}]}})";
+    const auto reading = parsers::read(page);
+    REQUIRE(reading.records.size() == 1);
+    const auto& chart = std::get<records::ChartSnapshot>(reading.records.front());
+    REQUIRE(chart.entries.size() == 1);
+    REQUIRE(chart.entries.front().price);
+    CHECK(chart.entries.front().price->minor_units == 499);
+}
