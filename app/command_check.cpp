@@ -28,6 +28,21 @@ bool check_watchlist(Session& session) {
     return errors == 0;
 }
 
+/// Whether the bytes of every response are there and have their digest; names those that are not.
+bool verify(Session& session, const archive::Archive& archive,
+            const std::vector<records::ResponseFacts>& responses) {
+    std::size_t damaged = 0;
+    for (const auto& facts : responses) {
+        const auto page = archive.page(facts.id);
+        if (page) continue;
+        ++damaged;
+        session.out << "response " << facts.id << ": " << printable(page.error().what) << '\n';
+    }
+    session.out << session.arguments.archive << ": " << counted(responses.size(), "response")
+                << ", " << responses.size() - damaged << " verified, " << damaged << " damaged\n";
+    return damaged == 0;
+}
+
 bool check_archive(Session& session) {
     const std::string& place = session.arguments.archive;
     if (!std::filesystem::exists(place)) {
@@ -40,8 +55,7 @@ bool check_archive(Session& session) {
         session.out << printable(responses.error().what) << '\n';
         return false;
     }
-    session.out << place << ": " << counted(responses->size(), "response") << '\n';
-    return true;
+    return verify(session, **archive, *responses);
 }
 
 }  // namespace

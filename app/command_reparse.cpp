@@ -25,14 +25,12 @@ std::string described(const Reading& reading) {
            counted(reading.issues.size(), "issue");
 }
 
-/// Reads one response again; whether that changed what we know.
+/// Reads the page of a response again; whether that changed what we know.
 Result<bool> read_again(archive::Archive& archive, const records::ResponseFacts& facts,
-                        Session& session) {
-    const auto page = archive.page(facts.id);
-    if (!page) return tl::unexpected(page.error());
+                        const records::Page& page, Session& session) {
     const auto before = archive.reading(facts.id, std::nullopt);
     if (!before) return tl::unexpected(before.error());
-    const std::vector<Reading> after = {parsers::read(*page)};
+    const std::vector<Reading> after = {parsers::read(page)};
     if (same(*before, after.front())) return false;
     session.out << "r" << facts.id << " " << printable(facts.place) << ": " << described(*before)
                 << " -> " << described(after.front()) << '\n';
@@ -47,6 +45,10 @@ Result<bool> read_again(archive::Archive& archive, const records::ResponseFacts&
 int reparse(Session& session) {
     const auto list = watchlist(session.arguments);
     if (!list) return fail(session, list.error().what);
+    // Opening to write would make an archive where there is none.
+    if (const auto there = archive::open_to_read(session.arguments.archive, {}); !there) {
+        return fail(session, there.error().what);
+    }
     const auto archive = archive::open(session.arguments.archive, list->apps);
     if (!archive) return fail(session, archive.error().what);
     const auto finished =
@@ -55,13 +57,24 @@ int reparse(Session& session) {
     const auto responses = (*archive)->responses({});
     if (!responses) return fail(session, responses.error().what);
     std::size_t changed = 0;
+    std::size_t damaged = 0;
     for (const auto& facts : *responses) {
-        const auto again = read_again(**archive, facts, session);
+        const auto page = (*archive)->page(facts.id);
+        if (!page) {
+            ++damaged;
+            session.err << "dramascope: response " << facts.id << ": "
+                        << printable(page.error().what) << '\n';
+            continue;
+        }
+        const auto again = read_again(**archive, facts, *page, session);
         if (!again) return fail(session, again.error().what);
         changed += *again ? 1 : 0;
     }
-    session.err << counted(responses->size(), "response") << " read again, " << changed
-                << " changed\n";
+    session.err << counted(responses->size() - damaged, "response") << " read again, " << changed
+                << " changed";
+    if (damaged > 0) session.err << "; " << damaged << " damaged, not read";
+    session.err << '\n';
+    if (damaged > 0) return Code::some_input_troubled;
     return responses->empty() ? Code::failed : Code::fine;
 }
 

@@ -1,5 +1,6 @@
 #include "archive/page_store.h"
 
+#include <filesystem>
 #include <set>
 
 #include "archive/containers.h"
@@ -137,14 +138,16 @@ std::vector<Kept> PageStore::pending() {
 }
 
 WarcRecord PageStore::record_at(const Location& location) const {
-    const auto file = checked(File::open(folder_ + "/" + location.segment, File::Mode::read));
-    const std::string bytes =
-        checked(file.read_at(location.offset, static_cast<std::size_t>(location.length)));
-    const auto member = inflater_.one(Wrapping::gzip, bytes, record_caps({}));
+    const std::string path = folder_ + "/" + location.segment;
+    const std::string place = path + "#" + std::to_string(location.offset) + ": ";
+    const auto file = File::open(path, File::Mode::read);
+    if (!file) throw std::runtime_error(place + file.error().what);
+    const auto bytes = file->read_at(location.offset, static_cast<std::size_t>(location.length));
+    if (!bytes) throw std::runtime_error(place + bytes.error().what);
+    const auto member = inflater_.one(Wrapping::gzip, *bytes, record_caps({}));
     auto record = member ? only_record(member->bytes) : std::nullopt;
     if (!record)
-        throw std::runtime_error(file.path() + "#" + std::to_string(location.offset) +
-                                 ": the record is damaged; restore the file from a copy");
+        throw std::runtime_error(place + "the record is damaged; restore the file from a copy");
     return *std::move(record);
 }
 
@@ -178,7 +181,27 @@ Page PageStore::page(ResponseId id) const {
 
 void PageStore::recover() {
     const auto names = checked(Segments::names(folder_));
+    require_whole();
     for (const std::string& name : names) recover_segment(name, name == names.back());
+}
+
+/// Appending to files that lack what the database knows would make two pages of one place.
+void PageStore::require_whole() {
+    Query known(database_,
+                "select segment, max(offset + length) from response group by segment order by "
+                "segment");
+    while (known.next()) {
+        const std::string path = folder_ + "/" + std::string(known.text(0));
+        const auto expected = static_cast<std::uint64_t>(known.number(1));
+        const bool there = std::filesystem::exists(path);
+        const std::uint64_t size = there ? std::filesystem::file_size(path) : 0;
+        if (size >= expected) continue;
+        throw std::runtime_error(
+            path + (there ? ": has " + std::to_string(size) + " bytes" : ": is missing (0 bytes)") +
+            ", the database knows records up to byte " + std::to_string(expected) +
+            "; restore the file from a copy, or delete archive.sqlite: the next import makes it "
+            "again from the WARC files that are left");
+    }
 }
 
 void PageStore::recover_segment(const std::string& name, bool last) {
@@ -187,10 +210,6 @@ void PageStore::recover_segment(const std::string& name, bool last) {
     std::uint64_t offset = known.next() ? static_cast<std::uint64_t>(known.number(0)) : 0;
     const auto file = checked(File::open(folder_ + "/" + name, File::Mode::read));
     const std::uint64_t size = checked(file.size());
-    if (offset > size)
-        throw std::runtime_error(file.path() + ": has " + std::to_string(size) +
-                                 " bytes, the database knows records up to byte " +
-                                 std::to_string(offset) + "; restore the file from a copy");
     FileWindow window(file, size);
     Transaction transaction(database_);
     while (offset < size) {

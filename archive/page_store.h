@@ -45,6 +45,7 @@ private:
     WarcRecord record_at(const Location&) const;
 
     void recover();
+    void require_whole();
     void recover_segment(const std::string& name, bool last);
     void take_in(const WarcRecord&, const Location&);
     void stop_at(const std::string& name, std::uint64_t offset, bool last);

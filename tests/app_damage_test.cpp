@@ -1,0 +1,87 @@
+// What the commands say of an archive whose WARC files are gone or damaged.
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+#include "app_testing.h"
+
+namespace fs = std::filesystem;
+using Catch::Contains;
+
+namespace {
+
+const std::string segment = "kept/warc/000001.warc.gz";
+
+/// An archive of two pages, which lie in it in this order.
+void fill(const Folder& folder) {
+    const std::string chart = fixture("apple-rss-legacy/us-top-free.json");
+    std::ofstream(folder / "longer.json", std::ios::binary) << read_file(chart) << '\n';
+    for (const auto& file : {chart, folder / "longer.json"}) {
+        const Ran ran = run_program({"import", "--archive", folder / "kept", file});
+        CAPTURE(ran.err);
+        REQUIRE(ran.code == 0);
+    }
+}
+
+/// Changes a byte in the middle of what the first import wrote.
+void flip(const std::string& file, std::streamoff offset) {
+    std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
+    stream.seekg(offset);
+    const auto byte = static_cast<char>(stream.get() ^ 0x55);
+    stream.seekp(offset);
+    stream.put(byte);
+}
+
+}  // namespace
+
+TEST_CASE("an archive whose WARC file is missing is not written to, and the remedy is named") {
+    const Folder folder;
+    fill(folder);
+    fs::remove_all(folder / "kept/warc");
+    const Ran ran = run_program(
+        {"import", "--archive", folder / "kept", fixture("apple-rss-legacy/us-top-free.json")});
+    CAPTURE(ran.err);
+    REQUIRE(ran.code == 1);
+    REQUIRE_THAT(ran.err, Contains("000001.warc.gz: is missing (0 bytes), the database knows"));
+    REQUIRE_THAT(ran.err, Contains("restore the file from a copy, or delete archive.sqlite"));
+    REQUIRE_FALSE(fs::exists(folder / segment));
+}
+
+TEST_CASE("check reads every record of the archive, and names each that is damaged") {
+    const Folder folder;
+    fill(folder);
+    const Ran whole = run_program({"check", "--archive", folder / "kept"});
+    CAPTURE(whole.out);
+    REQUIRE(whole.code == 0);
+    REQUIRE_THAT(whole.out, Contains("2 responses, 2 verified, 0 damaged"));
+    flip(folder / segment, 800);
+    const Ran damaged = run_program({"check", "--archive", folder / "kept"});
+    CAPTURE(damaged.out);
+    REQUIRE(damaged.code == 1);
+    REQUIRE_THAT(damaged.out, Contains("response 1: ") && Contains("000001.warc.gz#"));
+    REQUIRE_THAT(damaged.out, Contains("2 responses, 1 verified, 1 damaged"));
+    fs::remove_all(folder / "kept/warc");
+    const Ran gone = run_program({"check", "--archive", folder / "kept"});
+    REQUIRE(gone.code == 1);
+    REQUIRE_THAT(gone.out, Contains("2 responses, 0 verified, 2 damaged"));
+}
+
+TEST_CASE("reparse names a damaged record and goes on: code 3") {
+    const Folder folder;
+    fill(folder);
+    flip(folder / segment, 800);
+    const Ran ran = run_program({"reparse", "--archive", folder / "kept"});
+    CAPTURE(ran.err);
+    REQUIRE(ran.code == 3);
+    REQUIRE_THAT(ran.err, Contains("response 1: ") && Contains("000001.warc.gz#"));
+    REQUIRE_THAT(ran.err, Contains("1 response read again, 0 changed; 1 damaged, not read"));
+}
+
+TEST_CASE("reparse makes no archive where there is none: code 1") {
+    const Folder folder;
+    const Ran ran = run_program({"reparse", "--archive", folder / "typo"});
+    REQUIRE(ran.code == 1);
+    REQUIRE_THAT(ran.err, Contains("there is no archive here"));
+    REQUIRE_FALSE(fs::exists(folder / "typo"));
+}
