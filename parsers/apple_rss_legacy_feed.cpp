@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
@@ -24,6 +25,53 @@ constexpr std::array feeds = {
     Feed{"toppaidapplications", Chart::top_paid, "Top Paid Applications"},
     Feed{"topgrossingapplications", Chart::top_grossing, "Top Grossing Applications"},
 };
+
+/// Genres as English titles write them: "Top Free Applications in Finance".
+struct GenreName {
+    std::string_view name, genre;
+};
+constexpr std::array genre_names = {
+    GenreName{"Business", "6000"},
+    GenreName{"Weather", "6001"},
+    GenreName{"Utilities", "6002"},
+    GenreName{"Travel", "6003"},
+    GenreName{"Sports", "6004"},
+    GenreName{"Social Networking", "6005"},
+    GenreName{"Reference", "6006"},
+    GenreName{"Productivity", "6007"},
+    GenreName{"Photo & Video", "6008"},
+    GenreName{"News", "6009"},
+    GenreName{"Navigation", "6010"},
+    GenreName{"Music", "6011"},
+    GenreName{"Lifestyle", "6012"},
+    GenreName{"Health & Fitness", "6013"},
+    GenreName{"Games", "6014"},
+    GenreName{"Finance", "6015"},
+    GenreName{"Entertainment", "6016"},
+    GenreName{"Education", "6017"},
+    GenreName{"Books", "6018"},
+    GenreName{"Medical", "6020"},
+    GenreName{"Magazines & Newspapers", "6021"},
+    GenreName{"Food & Drink", "6023"},
+    GenreName{"Shopping", "6024"},
+    GenreName{"Developer Tools", "6026"},
+    GenreName{"Graphics & Design", "6027"},
+};
+
+/// The genre that an English title names; empty when it names none.
+std::string_view genre_in_title(std::string_view title, std::string_view name_of_feed) {
+    constexpr std::string_view mark = " in ";
+    title.remove_prefix(title.find(name_of_feed) + name_of_feed.size());
+    return title.starts_with(mark) ? title.substr(mark.size()) : std::string_view{};
+}
+
+/// Whether a title's genre is another than the link's. A name that we do not know could be any of
+/// the genres, but not all of them.
+bool contradicts(std::string_view name, std::string_view genre) {
+    if (name.empty() || genre.empty()) return false;
+    const auto known = std::ranges::find(genre_names, name, &GenreName::name);
+    return known == genre_names.end() ? genre == "36" : known->genre != genre;
+}
 
 std::string_view behind(std::string_view step, std::string_view mark) {
     return step.starts_with(mark) ? step.substr(mark.size()) : std::string_view{};
@@ -91,6 +139,13 @@ void RssChart::read_identity(const RssFeed& feed, const records::Asked& asked) {
 
 void RssChart::read_time(const RssFeed& feed, const records::Page& page) {
     chart_.observed_at = records::instant_from(feed.updated);
+    constexpr std::chrono::hours clocks_apart{1};
+    if (chart_.observed_at && page.fetched_at &&
+        *chart_.observed_at > *page.fetched_at + clocks_apart)
+        reading_.issues.push_back({"/feed/updated", "the chart is of " +
+                                                        records::to_text(*chart_.observed_at) +
+                                                        ", later than it was fetched at " +
+                                                        records::to_text(*page.fetched_at)});
     if (chart_.observed_at) return;
     chart_.observed_at = page.fetched_at;
     reading_.issues.push_back(
@@ -102,14 +157,20 @@ void RssChart::read_time(const RssFeed& feed, const records::Page& page) {
 // is not read: its rows could be of either.
 void RssChart::check_title(std::string_view title) {
     for (const Feed& feed : feeds) {
-        if (title.find(feed.title) == std::string_view::npos || feed.chart == chart_.chart)
-            continue;
-        known_ = false;
-        reading_.outcome = Outcome::drift;
-        reading_.issues.push_back({"/feed/title", "the title says \"" + std::string(feed.title) +
-                                                      "\", the link " +
-                                                      std::string(to_text(chart_.chart))});
+        if (title.find(feed.title) == std::string_view::npos) continue;
+        const auto genre = genre_in_title(title, feed.title);
+        if (feed.chart != chart_.chart)
+            refuse_title(feed.title, to_text(chart_.chart));
+        else if (contradicts(genre, chart_.genre))
+            refuse_title(genre.substr(0, 60), "genre " + chart_.genre);
     }
+}
+
+void RssChart::refuse_title(std::string_view told, std::string_view linked) {
+    known_ = false;
+    reading_.outcome = Outcome::drift;
+    reading_.issues.push_back({"/feed/title", "the title says \"" + std::string(told) +
+                                                  "\", the link " + std::string(linked)});
 }
 
 bool RssChart::takes_more() {

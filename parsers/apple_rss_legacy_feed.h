@@ -52,6 +52,7 @@ private:
     void read_identity(const RssFeed&, const records::Asked&);
     void read_time(const RssFeed&, const records::Page&);
     void check_title(std::string_view title);
+    void refuse_title(std::string_view told, std::string_view linked);
     bool takes_more();
 
     records::Reading reading_;

@@ -28,6 +28,19 @@ records::Page lookup(const std::string& members) {
 constexpr const char* in_brazil =
     R"(,"trackViewUrl":"https://apps.apple.com/br/app/lantern-tales/id900000001")";
 
+/// A legacy RSS chart with one row.
+records::Page rss_chart(const std::string& title, const std::string& steps) {
+    records::Page page;
+    page.body = R"({"feed":{"title":{"label":")" + title +
+                R"("},"link":{"attributes":{"rel":"self","href":)"
+                R"("https://itunes.apple.com/us/rss/topfreeapplications/limit=100/)" +
+                steps +
+                R"(json"}},"updated":{"label":"2026-10-05T07:00:00-07:00"},"entry":[{)"
+                R"("im:name":{"label":"Lantern Tales"},)"
+                R"("id":{"label":"","attributes":{"im:id":"900000001"}}}]}})";
+    return page;
+}
+
 const records::AppListing& listing_in(const records::Reading& reading) {
     REQUIRE(reading.records.size() == 1);
     return std::get<records::AppListing>(reading.records.front());
@@ -94,4 +107,42 @@ TEST_CASE("an amount of a legacy RSS chart may be a JSON number") {
     REQUIRE(chart.entries.size() == 1);
     REQUIRE(chart.entries.front().price);
     CHECK(chart.entries.front().price->minor_units == 499);
+}
+
+TEST_CASE("a legacy RSS chart whose title names another genre than its link is not read") {
+    const std::string title = "iTunes Store: Top Free Applications";
+    const auto outcome = [](const std::string& of_title, const std::string& steps) {
+        return parsers::read(rss_chart(of_title, steps)).outcome;
+    };
+    CHECK(outcome(title + " in Finance", "genre=6015/") == Outcome::rows);
+    CHECK(outcome(title + " in Finance", "genre=6016/") == Outcome::drift);
+    CHECK(outcome(title + " in Finance", "") == Outcome::drift);
+    CHECK(outcome(title + " in Stamps", "genre=6099/") == Outcome::rows);
+    CHECK(outcome(title + " in Stamps", "") == Outcome::drift);
+    CHECK(outcome(title, "") == Outcome::rows);
+    CHECK(mentions(parsers::read(rss_chart(title + " in Finance", "genre=6016/")),
+                   "/feed/title: the title says \"Finance\", the link genre 6016"));
+}
+
+TEST_CASE("a legacy RSS chart that is later than its fetch by more than an hour is told") {
+    auto page = rss_chart("iTunes Store: Top Free Applications", "");
+    page.fetched_at = records::instant_from("2026-10-05T13:00:00Z");
+    CHECK_FALSE(mentions(parsers::read(page), "later than it was fetched"));
+    page.fetched_at = records::instant_from("2026-10-05T12:59:59Z");
+    CHECK(mentions(parsers::read(page), "later than it was fetched"));
+}
+
+TEST_CASE("a short page whose title or heading is an error is blocked, a longer one is not") {
+    records::Page page;
+    for (const char* body :
+         {"<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>no</BODY></HTML>",
+          "<html><head><title>Sorry...</title></head><body>unusual traffic</body></html>",
+          "<html><body><h1 class=\"x\"> 429. That is an error.</h1></body></html>"}) {
+        page.body = body;
+        CHECK(parsers::read(page).outcome == Outcome::blocked);
+    }
+    page.body += std::string(20000, ' ');
+    CHECK(parsers::read(page).outcome == Outcome::unsupported);
+    page.body = "<html><head><title>A tale: Access Denied</title></head><body></body></html>";
+    CHECK(parsers::read(page).outcome == Outcome::unsupported);
 }
