@@ -47,7 +47,14 @@ public:
     void tell(const records::Page& page, const records::Reading& reading) {
         if (reading.outcome != Outcome::rows && reading.outcome != Outcome::empty) {
             say(page.place + ": " + reason(reading));
-        } else if (is_undated(page, reading)) {
+            return;
+        }
+        if (is_placeless(page, reading)) {
+            say(page.place +
+                ": it is kept, but its rows are not used: it does not say which storefront it is "
+                "from; say it with --storefront COUNTRY");
+        }
+        if (is_undated(page, reading)) {
             say(page.place +
                 ": it is kept, but its rows are not used: it does not say when it was saved; say "
                 "it with --captured-at TIME, or --captured-at file for the time it was changed");
@@ -57,7 +64,8 @@ public:
     int conclude(const Tally& tally) {
         progress_.clear();
         session_.err << summary(tally) << '\n';
-        if (unreadable_ + tally.troubled() + tally.undated > 0) return Code::some_input_troubled;
+        if (unreadable_ + tally.troubled() + tally.undated + tally.placeless > 0)
+            return Code::some_input_troubled;
         return tally.pages + tally.left_over == 0 ? Code::failed : Code::fine;
     }
 
@@ -79,6 +87,9 @@ private:
                                    Outcome::unsupported}) {
             if (tally.of(outcome) == 0) continue;
             text += ", " + std::to_string(tally.of(outcome)) + " " + std::string(to_text(outcome));
+        }
+        if (tally.placeless > 0) {
+            text += "; " + std::to_string(tally.placeless) + " of no known storefront";
         }
         if (tally.left_over > 0) {
             text += "; finished " + counted(tally.left_over, "page") + " of an earlier run";

@@ -278,6 +278,9 @@ Answer answer(const CLI::App& program, const CLI::ParseError& error) {
 }  // namespace
 
 std::variant<Arguments, Answer> read_arguments(const std::vector<std::string>& words) {
+    if (std::ranges::find(words, std::string()) != words.end()) {
+        return Answer{2, "dramascope: an option or a path is empty; leave it out, or name one\n"};
+    }
     CLI::App program(about_program, "dramascope");
     Typed typed;
     build(program, typed);

@@ -63,6 +63,10 @@ int parse_pages(Session& session) {
     Printing printing(session, inputs.files.size());
     for (const auto& problem : inputs.problems) printing.complain(problem);
     for (const auto& file : inputs.files) printing.read(file);
+    if (inputs.files.empty() && inputs.problems.empty()) {
+        return fail(session, session.arguments.paths.front() +
+                                 ": there is no file in it; name a folder with saved pages");
+    }
     session.out.flush();
     return printing.code();
 }

@@ -59,6 +59,10 @@ Inputs find_inputs(const std::vector<std::string>& paths) {
         const auto status = fs::status(path, error);
         if (fs::is_directory(status)) {
             walk(path, inputs);
+        } else if (fs::is_other(status)) {
+            inputs.problems.push_back(path +
+                                      ": this is not a regular file (a pipe, socket or device) and "
+                                      "is not read; save it to a file first");
         } else if (fs::exists(status)) {
             inputs.files.push_back(path);
         } else {

@@ -74,6 +74,7 @@ private:
         Reading reading = parsers::read(page);
         ++tally_.outcomes[static_cast<std::size_t>(reading.outcome)];
         if (is_undated(page, reading)) ++tally_.undated;
+        if (is_placeless(page, reading)) ++tally_.placeless;
         tell_(page, reading);
         return reading;
     }
@@ -99,6 +100,19 @@ bool needs_moment(const records::Record& record) {
         record);
 }
 
+/// Charts and listings are of a storefront.
+bool needs_storefront(const records::Record& record) {
+    return std::visit(
+        [](const auto& fact) {
+            if constexpr (requires { fact.country.has_value(); }) {
+                return !fact.country.has_value();
+            } else {
+                return false;
+            }
+        },
+        record);
+}
+
 }  // namespace
 
 std::size_t Tally::troubled() const {
@@ -108,6 +122,11 @@ std::size_t Tally::troubled() const {
 bool is_undated(const Page& page, const Reading& reading) {
     return !page.fetched_at && !reading.observed_at &&
            std::ranges::any_of(reading.records, needs_moment);
+}
+
+bool is_placeless(const Page& page, const Reading& reading) {
+    return !page.asked.country && !reading.country &&
+           std::ranges::any_of(reading.records, needs_storefront);
 }
 
 Result<Tally> collect(const Pages& pages, archive::Archive& archive, records::Instant recorded,

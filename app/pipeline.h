@@ -19,6 +19,7 @@ struct Tally {
     std::size_t pages = 0;      // given
     std::size_t known = 0;      // of them, those that were in the archive already
     std::size_t undated = 0;    // of the others, those whose rows cannot be used: nobody says when
+    std::size_t placeless = 0;  // or nobody says from which storefront
     std::size_t left_over = 0;  // pages that an earlier run kept but did not read
     std::array<std::size_t, 5> outcomes{};  // of those that were read, by records::Outcome
 
@@ -42,6 +43,9 @@ records::Result<Tally> collect(const Pages&, archive::Archive&, records::Instant
 /// Whether rows of a page cannot be placed in time: it neither says when it was true, nor does
 /// anybody say when it was fetched.
 bool is_undated(const records::Page&, const records::Reading&);
+
+/// Whether rows of a page belong to no storefront: neither the page nor anybody else names it.
+bool is_placeless(const records::Page&, const records::Reading&);
 
 /// The workbook of a week, from what the archive knew at a moment (empty: from all of it).
 records::Result<reports::Workbook> report(const archive::Archive&, records::Week,

@@ -1,6 +1,7 @@
 // What the commands say of an archive whose WARC files are gone or damaged.
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 #include <fstream>
 
@@ -84,4 +85,25 @@ TEST_CASE("reparse makes no archive where there is none: code 1") {
     REQUIRE(ran.code == 1);
     REQUIRE_THAT(ran.err, Contains("there is no archive here"));
     REQUIRE_FALSE(fs::exists(folder / "typo"));
+}
+
+TEST_CASE("rows of no known storefront are told, with the remedy: code 3") {
+    const Folder folder;
+    const Ran ran = run_program({"import", "--archive", folder / "kept", "--source", "gplay-charts",
+                                 "--captured-at", "2026-10-01T12:00:00Z",
+                                 fixture("gplay-charts/us-top-free.txt")});
+    CAPTURE(ran.err);
+    REQUIRE(ran.code == 3);
+    REQUIRE_THAT(ran.err, Contains("--storefront COUNTRY") && Contains("1 of no known storefront"));
+}
+
+TEST_CASE("a pipe is refused by name, a folder without files is named, empty words are wrong") {
+    const Folder folder;
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    const Ran pipe = run_program({"parse", folder / "pipe"});
+    REQUIRE(pipe.code == 3);
+    REQUIRE_THAT(pipe.err, Contains("pipe: this is not a regular file"));
+    fs::create_directory(folder / "bare");
+    REQUIRE_THAT(run_program({"parse", folder / "bare"}).err, Contains("bare: there is no file"));
+    REQUIRE(run_program({"parse", "--storefront", "", "x.json"}).code == 2);
 }
