@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "parsers/apple_catalog.h"
 #include "parsers/apple_html.h"
@@ -45,6 +46,11 @@ constexpr auto names = std::to_array<std::string_view>({"data",
                                                         "ratingAverage",
                                                         "totalNumberOfRatings",
                                                         "ratingCounts",
+                                                        "informationRibbon",
+                                                        "type",
+                                                        "content",
+                                                        "rating",
+                                                        "ratingCount",
                                                         "priceFormatted",
                                                         "isFree",
                                                         "hasInAppPurchases"});
@@ -69,7 +75,8 @@ public:
         read_country(data);
         read_currency();
         read_price(offer);
-        read_ratings(data["shelfMapping"]["productRatings"]["items"][first]);
+        read_ratings(badge_of(data["shelfMapping"]["informationRibbon"]["items"]),
+                     data["shelfMapping"]["productRatings"]["items"][first]);
         read_version(data["shelfMapping"]["mostRecentVersion"]["items"][first]);
         read_purchases(data["shelfMapping"]["information"]["items"], offer);
         return done();
@@ -134,13 +141,27 @@ private:
         return std::nullopt;
     }
 
+    /// What the ribbon under the name says of the rating.
+    static Json badge_of(const Json& ribbon) {
+        for (const Json& item : ribbon.items())
+            if (text_or_empty(item["type"]) == "rating") return item["content"];
+        return {};
+    }
+
+    static std::optional<double> rating_in(const Json& value) {
+        const auto average = value.number();
+        return average && *average >= 1 && *average <= 5 ? average : std::nullopt;
+    }
+
     // The list is of 5 stars first.
-    void read_ratings(const Json& ratings) {
-        const auto average = ratings["ratingAverage"].number();
-        const bool rated = average && *average >= 1 && *average <= 5;
-        listing_.rating = rated ? average : ld_.rating;
-        const auto count = ratings["totalNumberOfRatings"].integer();
-        listing_.rating_count = count ? count : ld_.rating_count;
+    void read_ratings(const Json& badge, const Json& ratings) {
+        listing_.rating = rating_in(badge["rating"]);
+        if (!listing_.rating) listing_.rating = rating_in(ratings["ratingAverage"]);
+        if (!listing_.rating) listing_.rating = ld_.rating;
+        listing_.rating_count = badge["ratingCount"].integer();
+        if (!listing_.rating_count)
+            listing_.rating_count = ratings["totalNumberOfRatings"].integer();
+        if (!listing_.rating_count) listing_.rating_count = ld_.rating_count;
         listing_.histogram =
             histogram_of(ratings["ratingCounts"], true, listing_.rating,
                          "/shelfMapping/productRatings/items/0/ratingCounts", reading_.issues);

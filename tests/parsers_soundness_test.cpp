@@ -146,3 +146,24 @@ TEST_CASE("a short page whose title or heading is an error is blocked, a longer 
     page.body = "<html><head><title>A tale: Access Denied</title></head><body></body></html>";
     CHECK(parsers::read(page).outcome == Outcome::unsupported);
 }
+
+TEST_CASE("a product page's ribbon tells rating and count before the shelf of ratings does") {
+    const auto page_with = [](const std::string& ribbon) {
+        records::Page page;
+        page.asked.source = "appstore-page";
+        page.body =
+            R"(<html><script type="application/json" id="serialized-server-data">[{"data":{)"
+            R"("title":"Lantern Tales","lockup":{"offerDisplayProperties":{"adamId":"900000001"}},)"
+            R"("shelfMapping":{"informationRibbon":{"items":[{"type":"chartPosition"},)" +
+            ribbon +
+            R"(]},"productRatings":{"items":[{"ratingAverage":3.5,"totalNumberOfRatings":7}]}}}}])"
+            "</script></html>";
+        return parsers::read(page);
+    };
+    const auto both = page_with(R"({"type":"rating","content":{"rating":4.5,"ratingCount":12}})");
+    CHECK(listing_in(both).rating == 4.5);
+    CHECK(listing_in(both).rating_count == 12);
+    const auto none = page_with(R"({"type":"editorsChoice","content":{}})");
+    CHECK(listing_in(none).rating == 3.5);
+    CHECK(listing_in(none).rating_count == 7);
+}
