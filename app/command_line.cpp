@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "app/builtin.h"
+#include "app/terminal.h"
 #include "parsers/sources.h"
 #include "records/result.h"
 
@@ -280,6 +281,11 @@ Answer answer(const CLI::App& program, const CLI::ParseError& error) {
 std::variant<Arguments, Answer> read_arguments(const std::vector<std::string>& words) {
     if (std::ranges::find(words, std::string()) != words.end()) {
         return Answer{2, "dramascope: an option or a path is empty; leave it out, or name one\n"};
+    }
+    if (!words.empty() && !words.front().starts_with('-') &&
+        std::ranges::none_of(commands, [&](const Command& c) { return c.name == words.front(); })) {
+        return Answer{2, "dramascope: " + printable(words.front()) +
+                             ": no such command\nSee dramascope --help\n"};
     }
     CLI::App program(about_program, "dramascope");
     Typed typed;

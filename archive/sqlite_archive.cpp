@@ -140,7 +140,11 @@ private:
 Result<std::unique_ptr<Archive>> open(const std::string& place,
                                       std::span<const WatchedApp> watched) {
     return guarded([&]() -> std::unique_ptr<Archive> {
-        std::filesystem::create_directories(place);
+        std::error_code error;
+        std::filesystem::create_directories(place, error);
+        if (error)
+            throw std::runtime_error(place + ": this folder cannot be made (" + error.message() +
+                                     "); choose another with --archive");
         return std::make_unique<SqliteArchive>(locked(place), place, Database::Access::write,
                                                watched);
     });

@@ -107,3 +107,15 @@ TEST_CASE("a pipe is refused by name, a folder without files is named, empty wor
     REQUIRE_THAT(run_program({"parse", folder / "bare"}).err, Contains("bare: there is no file"));
     REQUIRE(run_program({"parse", "--storefront", "", "x.json"}).code == 2);
 }
+
+TEST_CASE("an unknown command is named, and an archive that cannot be made has a remedy") {
+    const Ran unknown = run_program({"imprt", "x.json"});
+    REQUIRE(unknown.code == 2);
+    REQUIRE_THAT(unknown.err, Contains("imprt: no such command"));
+    const Folder folder;
+    std::ofstream(folder / "file") << "x";
+    const Ran ran = run_program({"import", "--archive", folder / "file/kept",
+                                 fixture("apple-rss-legacy/us-top-free.json")});
+    REQUIRE(ran.code == 1);
+    REQUIRE_THAT(ran.err, Contains("cannot be made") && Contains("choose another with --archive"));
+}
