@@ -44,7 +44,8 @@ constexpr Entry entries[] = {
      "collected. For a region the days of all storefronts are added up."},
     {"Presence",
      "For each storefront and chart: depth + 1 - rank on the last chart of each day, 0 on a day on "
-     "which the app was not on it, and the mean of that over the days collected with ids; then added up "
+     "which the app was not on it, and the mean of that over the days collected with ids; then "
+     "added up "
      "over "
      "storefronts. Top free and top grossing are never mixed. It measures how high and how widely "
      "an "
