@@ -67,16 +67,17 @@ private:
 
 /// The snapshot that a rank stands on: the chart may be missing from the market's list of charts.
 Snapshot& snapshot_of(Board& board, const records::RankSeen& seen) {
-    for (auto at = board.snapshots.rbegin(); at != board.snapshots.rend(); ++at) {
-        if (at->observed < seen.observed) break;
-        if (at->response == seen.response && at->observed == seen.observed) return *at;
-    }
+    const auto is_it = [&](const Snapshot& one) {
+        return one.response == seen.response && one.observed == seen.observed;
+    };
+    const auto last = std::find_if(
+        board.snapshots.rbegin(), board.snapshots.rend(),
+        [&](const Snapshot& one) { return one.observed < seen.observed || is_it(one); });
+    if (last != board.snapshots.rend() && is_it(*last)) return *last;
     const auto place = std::ranges::lower_bound(
         board.snapshots, std::pair(seen.observed, seen.response), {},
         [](const Snapshot& one) { return std::pair(one.observed, one.response); });
-    if (place != board.snapshots.end() && place->observed == seen.observed &&
-        place->response == seen.response)
-        return *place;
+    if (place != board.snapshots.end() && is_it(*place)) return *place;
     return *board.snapshots.insert(place, {seen.observed, seen.depth, seen.response, {}});
 }
 
