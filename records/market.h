@@ -6,12 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "records/page.h"
 #include "records/reading.h"
 
 namespace records {
-
-/// The number of a response in the archive.
-using ResponseId = std::int64_t;
 
 /// How one archived response can be found again, and what was read from it.
 struct ResponseFacts {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,9 @@ struct Asked {
     std::string app_id;
 };
 
+/// The number of a response in the archive.
+using ResponseId = std::int64_t;
+
 /// What to fetch: used by parsers' request functions, carried out by crawler/.
 struct Request {
     std::string method = "GET";
@@ -32,6 +36,25 @@ struct Request {
 /// without a copy. Less is slower, not wrong.
 inline constexpr std::size_t body_slack = 64;
 
+/// How a response came over the network. It is archived with it, and never part of a report.
+struct Exchange {
+    std::string request;   // as sent: request line, header lines, empty line, body; no secrets
+    std::string address;   // of the peer: "203.0.113.7", "2001:db8::1"
+    std::string protocol;  // "HTTP/1.1"
+    std::string tls;       // "TLSv1.3 TLS_AES_256_GCM_SHA384"; empty: none
+    // Milliseconds from the beginning; -1: it did not come so far.
+    std::int64_t connected = -1, first_byte = -1, finished = -1;
+    /// Why the payload is not whole, as WARC names it (1.1 §5.13): "length" (longer than our cap),
+    /// "time", "disconnect". Empty: it is whole.
+    std::string cut;
+    /// Of which planned request, and how that ended with this response. No ending: it goes on (a
+    /// redirect, a retry, a robots.txt).
+    std::int64_t task = 0;
+    std::string ending;
+    /// 304: the response whose payload is meant. The page then has its own head and no payload.
+    std::optional<ResponseId> not_modified_since;
+};
+
 /// One response, as it came in: from the network, a saved file, a HAR or a WARC.
 struct Page {
     std::string place;  // where we have it from, for people: "saved/us.json", "a.warc.gz#1432"
@@ -42,7 +65,9 @@ struct Page {
     std::string head;     // status line and headers as received, CRLF lines; empty for a saved file
     std::string payload;  // the body as received, where that differs from `body` (compressed)
     std::string body;     // what parsers read: decoded, otherwise untouched
+    std::string fault;    // why the payload could not be decoded: there is no body; empty: it could
     Asked asked;
+    std::optional<Exchange> exchange;  // of a page that we fetched; empty: a saved one
 
     /// The bytes to archive.
     const std::string& as_received() const { return payload.empty() ? body : payload; }
