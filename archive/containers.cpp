@@ -31,10 +31,9 @@ Result<void> read_plain(const File& file, std::uint64_t size, const Limits& limi
     if (!bytes) return tl::unexpected(bytes.error());
     Inflater inflater;
     auto decoded = decode_file(*bytes, {limits.page_bytes, limits.ratio}, inflater);
-    if (!decoded.fault.empty())
-        on_issue({file.path(), decoded.fault + "; its bytes are kept, nothing is read from it"});
     Page page;
     page.place = file.path();
+    page.fault = std::move(decoded.fault);
     if (!decoded.same) page.payload = *std::move(bytes);
     page.body = std::move(decoded.body);
     on_page(std::move(page));

@@ -26,11 +26,11 @@ struct ContainerIssue {
 /// WARC 1.0/1.1 plain or gzip (wget, warcio, browsertrix, ours). What it is, is detected from its
 /// content. Bodies come decoded (Transfer-Encoding, Content-Encoding gzip and deflate), with the
 /// bytes as received beside them. A plain file is one page without URL, moment or head.
-/// A body that is not whole (cut, bomb, WARC-Truncated, an unknown Content-Encoding) is an issue,
-/// and its page has the payload as received and no body, so that it is kept and never parsed as if
-/// it were whole. Hints and places that our own WARC records carry come back with their pages.
-/// One bad record does not stop the others. Memory is bounded by one page, not by the file.
-/// `on_page` returns false to stop early.
+/// The page of a body that is not whole (cut, bomb, WARC-Truncated, an unknown Content-Encoding)
+/// has the payload as received, no body and a fault that says why, so that it is kept, never parsed
+/// as if it were whole, and its reading gives the reason. Hints and places that our own WARC
+/// records carry come back with their pages. One bad record does not stop the others. Memory is
+/// bounded by one page, not by the file. `on_page` returns false to stop early.
 records::Result<void> read_container(const std::string& file, const Limits&,
                                      const std::function<bool(records::Page)>& on_page,
                                      const std::function<void(ContainerIssue)>& on_issue);

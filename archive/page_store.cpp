@@ -168,7 +168,7 @@ Page PageStore::page(ResponseId id) const {
     if (!row.is_null(6)) original = record_at(location(6));
     const auto payload = original ? std::optional(payload_of(*original)) : std::nullopt;
     const Limits limits;
-    Page page = page_from(record, payload, {limits.page_bytes, limits.ratio}, inflater_).page;
+    Page page = page_from(record, payload, {limits.page_bytes, limits.ratio}, inflater_);
     page.url = row.text(0);
     page.place = row.text(1);
     if (digest_text(sha256({page.as_received()})) != row.text(2))
@@ -236,8 +236,7 @@ void PageStore::take_in(const WarcRecord& record, const Location& location) {
     if (revisit && !original) return;
     const Limits limits;
     Inflater inflater;
-    const Page page =
-        page_from(record, std::nullopt, {limits.page_bytes, limits.ratio}, inflater).page;
+    const Page page = page_from(record, std::nullopt, {limits.page_bytes, limits.ratio}, inflater);
     const PageNames names = revisit ? names_of(page, *digest) : names_of(page);
     if (kept_as(names)) return;
     insert(page, names, location, revisit ? original->bytes : page.as_received().size(),

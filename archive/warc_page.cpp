@@ -57,9 +57,6 @@ std::string whole_head(std::string_view head) {
     return std::string(head) + "\r\n\r\n";
 }
 
-/// A page that could not be decoded has a payload and no body.
-bool is_cut(const Page& page) { return page.body.empty() && !page.payload.empty(); }
-
 std::string record_of(std::string_view head, std::string_view block, std::string_view more) {
     std::string text;
     text.reserve(head.size() + block.size() + more.size() + 64);
@@ -74,6 +71,7 @@ void add_own_fields(std::string& text, const Page& page, const PageNames& names)
     if (!page.fetched_at) add(text, "Dramascope-Moment", "unknown");
     if (page.head.empty() && page.status != 200)
         add(text, "Dramascope-Status", std::to_string(page.status));
+    add(text, "Dramascope-Fault", percent_encoded(page.fault));
 }
 
 std::string_view without_brackets(std::string_view uri) {
@@ -89,9 +87,8 @@ bool is_http(const WarcRecord& record) {
 }
 
 /// What the fields of a record say of its page.
-PageRead page_without_body(const WarcRecord& record) {
-    PageRead read;
-    Page& page = read.page;
+Page page_without_body(const WarcRecord& record) {
+    Page page;
     const std::string_view uri = without_brackets(record["WARC-Target-URI"]);
     page.place = percent_decoded(record["Dramascope-Place"]);
     if (!uri.starts_with(file_urn)) page.url = uri;
@@ -101,11 +98,13 @@ PageRead page_without_body(const WarcRecord& record) {
     if (record["WARC-Type"] == "resource") page.content_type = record["Content-Type"];
     if (const auto status = whole_number(record["Dramascope-Status"]); status && *status < 1000)
         page.status = static_cast<int>(*status);
-    read.fault = record.fault;
+    page.fault = record.fault;
     if (const auto why = record["WARC-Truncated"]; !why.empty())
-        read.fault =
+        page.fault =
             "the body was cut when it was captured (WARC-Truncated: " + std::string(why) + ")";
-    return read;
+    if (const auto ours = record["Dramascope-Fault"]; !ours.empty())
+        page.fault = percent_decoded(ours);
+    return page;
 }
 
 }  // namespace
@@ -144,7 +143,7 @@ std::string record_text(const Page& page, const PageNames& names,
     add(text, "WARC-Payload-Digest", digest_text(names.payload));
     add(text, "WARC-Block-Digest",
         digest_text(response || original ? sha256({head, payload}) : names.payload));
-    if (is_cut(page)) add(text, "WARC-Truncated", "unspecified");
+    if (!page.fault.empty()) add(text, "WARC-Truncated", "unspecified");
     add_own_fields(text, page, names);
     add(text, "Content-Type",
         response ? std::string_view("application/http;msgtype=response") : page.content_type);
@@ -173,18 +172,17 @@ std::string_view payload_of(const WarcRecord& record) {
     return message ? message->payload : std::string_view();
 }
 
-PageRead page_from(const WarcRecord& record, std::optional<std::string_view> payload,
-                   const InflateCaps& caps, Inflater& inflater) {
-    PageRead read = page_without_body(record);
-    Page& page = read.page;
+Page page_from(const WarcRecord& record, std::optional<std::string_view> payload,
+               const InflateCaps& caps, Inflater& inflater) {
+    Page page = page_without_body(record);
     std::string_view received = payload.value_or(record.block);
     Fields fields;
     if (is_http(record) && !record.block.empty()) {
         const auto message = split_http(record.block);
         if (!message) {
             page.payload = record.block;
-            read.fault = "the record's block does not begin with a whole HTTP head";
-            return read;
+            page.fault = "the record's block does not begin with a whole HTTP head";
+            return page;
         }
         page.head = message->head;
         page.status = message->status;
@@ -194,10 +192,10 @@ PageRead page_from(const WarcRecord& record, std::optional<std::string_view> pay
     }
     auto decoded = page.head.empty() ? decode_file(received, caps, inflater)
                                      : decode_payload(fields, received, caps, inflater);
-    if (read.fault.empty()) read.fault = decoded.fault;
-    if (read.fault.empty()) page.body = std::move(decoded.body);
-    if (!read.fault.empty() || !decoded.same) page.payload = received;
-    return read;
+    if (page.fault.empty()) page.fault = decoded.fault;
+    if (page.fault.empty()) page.body = std::move(decoded.body);
+    if (!page.fault.empty() || !decoded.same) page.payload = received;
+    return page;
 }
 
 }  // namespace archive

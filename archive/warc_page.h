@@ -20,6 +20,7 @@ namespace archive {
 //   Dramascope-Asked: what was said about it: "source=apple-rss-legacy&country=us&genre=36"
 //   Dramascope-Moment: unknown     the page has no moment; WARC-Date is then 1970
 //   Dramascope-Status: 429         of a page without head whose status is not 200
+//   Dramascope-Fault: the ...      why its body could not be decoded (beside WARC-Truncated)
 
 /// What identifies a page, as it is written.
 struct PageNames {
@@ -47,15 +48,9 @@ std::string record_text(const records::Page&, const PageNames&, const std::optio
 /// The warcinfo record of a file. `date` is that of the first page: there is no clock in it.
 std::string warcinfo_text(std::string_view file_name, std::string_view date);
 
-/// A page read from a record.
-struct PageRead {
-    records::Page page;
-    std::string fault;  // why the body is not whole: `page` has the payload then, and no body
-};
-
 /// Reads a record. `payload`: the bytes of the original, for a revisit.
-PageRead page_from(const WarcRecord&, std::optional<std::string_view> payload, const InflateCaps&,
-                   Inflater&);
+records::Page page_from(const WarcRecord&, std::optional<std::string_view> payload,
+                        const InflateCaps&, Inflater&);
 
 /// The bytes as received that a response or resource record holds.
 std::string_view payload_of(const WarcRecord&);

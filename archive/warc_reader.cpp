@@ -120,18 +120,16 @@ private:
             }
             payload = payload_of(*original);
         }
-        auto read =
+        Page page =
             page_from(record, payload, {limits_.page_bytes, limits_.ratio}, second_inflater_);
-        if (!read.fault.empty())
-            issue(offset, read.fault + "; its bytes are kept, nothing is read from it");
-        if (!read.page.fetched_at && record["Dramascope-Moment"].empty())
+        if (!page.fetched_at && record["Dramascope-Moment"].empty())
             issue(offset,
                   "WARC-Date is not a moment: \"" + std::string(record["WARC-Date"]) + "\"");
-        const bool own_place = read.page.url.empty() && !read.page.place.empty();
-        if (!own_place) read.page.place = file_.path() + "#" + std::to_string(offset);
-        if (is_simulated(read.page) && !read.page.place.starts_with(simulated))
-            read.page.place.insert(0, simulated);
-        stopped_ = !on_page_(std::move(read.page));
+        const bool own_place = page.url.empty() && !page.place.empty();
+        if (!own_place) page.place = file_.path() + "#" + std::to_string(offset);
+        if (is_simulated(page) && !page.place.starts_with(simulated))
+            page.place.insert(0, simulated);
+        stopped_ = !on_page_(std::move(page));
     }
 
     std::optional<WarcRecord> original_of(const WarcRecord& record) {

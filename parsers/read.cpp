@@ -68,6 +68,8 @@ std::optional<records::Reading> unreadable(const records::Page& page) {
         return refusal(Outcome::unsupported, "body",
                        std::to_string(page.body.size()) + " bytes: more than " +
                            std::to_string(max_body_bytes) + ", not read");
+    if (!page.fault.empty())
+        return refusal(Outcome::unsupported, "body", "it could not be decoded: " + page.fault);
     if (page.body.find_first_not_of(" \t\r\n") == std::string::npos)
         return refusal(Outcome::unsupported, "body", "there is nothing in it");
     if (is_binary(page.body))
@@ -135,6 +137,8 @@ records::Reading read(const records::Page& page) {
     settle(reading);
     if (!reading.observed_at) reading.observed_at = page.fetched_at;
     if (!choice.source) return reading;
+    if (refused && !page.url.empty())
+        if (const auto asked = choice.source->asked_by(page.url)) reading.country = asked->country;
     reading.source = choice.source->name;
     reading.parser_version = choice.source->version;
     if (choice.generation) reading.generation = choice.generation->name;

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "app/pipeline.h"
 #include "app_testing.h"
 
 namespace fs = std::filesystem;
@@ -118,4 +119,38 @@ TEST_CASE("an unknown command is named, and an archive that cannot be made has a
                                  fixture("apple-rss-legacy/us-top-free.json")});
     REQUIRE(ran.code == 1);
     REQUIRE_THAT(ran.err, Contains("cannot be made") && Contains("choose another with --archive"));
+}
+
+TEST_CASE("why a body could not be decoded is in what parse, import, reparse and the report say") {
+    const Folder folder;
+    const std::string body = "\x1F\x8B\x08 cut";
+    const std::string block = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + body;
+    std::ofstream(folder / "a.warc", std::ios::binary)
+        << "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2026-10-06T14:00:00Z\r\n"
+           "WARC-Target-URI: https://itunes.apple.com/us/rss/topfreeapplications/limit=9/json\r\n"
+           "Content-Type: application/http\r\nContent-Length: "
+        << block.size() << "\r\n\r\n"
+        << block << "\r\n\r\n";
+    const std::string reason = "it could not be decoded: the compressed body is damaged or cut";
+    const std::vector<std::string> kept = {"--archive", folder / "kept"};
+    const auto run = [&](std::vector<std::string> words) {
+        words.insert(words.end(), kept.begin(), kept.end());
+        return run_program(words);
+    };
+    const Ran parsed = run_program({"parse", folder / "a.warc"});
+    CHECK(parsed.code == 3);
+    CHECK_THAT(parsed.out, Contains(reason));
+    const Ran imported = run({"import", folder / "a.warc"});
+    CHECK(imported.code == 3);
+    CHECK_THAT(imported.err, Contains("unsupported: body: " + reason));
+    CHECK_THAT(run({"reparse"}).err, Contains("1 response read again, 0 changed"));
+    const std::string chart = fixture("apple-rss-legacy/us-top-free.json");
+    CHECK(run({"import", "--captured-at", "2026-10-06", chart}).code == 0);
+    const auto archive = archive::open_to_read(folder / "kept", {});
+    REQUIRE(archive);
+    const auto workbook = app::report(**archive, *records::week_from("2026-W41"), {}, {});
+    REQUIRE(workbook);
+    const std::string text = to_text(*workbook);
+    CHECK_THAT(text, Contains(reason));                 // on Provenance
+    CHECK_THAT(text, Contains("| unsupported, r1 |"));  // on Coverage
 }

@@ -75,13 +75,14 @@ TEST_CASE("a file larger than a page is an issue, not a page") {
           "the file has 2000 bytes, more than the 1000 for a page; not read");
 }
 
-TEST_CASE("a gzip bomb is an issue, and its bytes are kept") {
+TEST_CASE("the page of a gzip bomb says what it is, and has its bytes") {
     const std::string bomb = gzip(std::string(std::size_t{8} << 20U, '0'));
     const Contents contents = contents_of_bytes(bomb, {std::size_t{1} << 30U, 1U << 30U, 100});
     REQUIRE(contents.pages.size() == 1);
     CHECK(contents.pages[0].body.empty());
     CHECK(contents.pages[0].as_received() == bomb);
-    CHECK(contents.issues.size() == 1);
+    CHECK(contents.pages[0].fault.find("100-fold") != std::string::npos);
+    CHECK(contents.issues.empty());
 }
 
 TEST_CASE("records of a WARC are pages with URL, moment, status and head") {
@@ -156,18 +157,25 @@ TEST_CASE("what cannot be decoded as a whole is kept, and nothing is read from i
     const auto chunks = record("response", "", http("Transfer-Encoding: chunked\r\n", "5\r\nhel"));
     const auto brotli = record("response", "", http("Content-Encoding: br\r\n", "\x0b\x02"));
     const auto truncated = record("response", "WARC-Truncated: length\r\n", http("", "half a pa"));
-    for (const std::string& text : {cut, chunks, brotli, truncated}) {
+    const std::vector<std::pair<std::string, std::string>> all = {
+        {cut, "the compressed body is damaged or cut"},
+        {chunks, "the chunked body is cut or damaged"},
+        {brotli, "the body has the Content-Encoding \"br\", only gzip and deflate are read"},
+        {truncated, "the body was cut when it was captured (WARC-Truncated: length)"}};
+    for (const auto& [text, fault] : all) {
         const Contents contents = contents_of_bytes(text);
         REQUIRE(contents.pages.size() == 1);
         CHECK(contents.pages[0].body.empty());
+        CHECK(contents.pages[0].fault == fault);
         CHECK_FALSE(contents.pages[0].as_received().empty());
-        CHECK(contents.issues.size() == 1);
+        CHECK(contents.issues.empty());
 
         const Folder folder;  // and so it comes back from the archive
         const auto archive = value_of(archive::open(folder / "a", {}));
         const auto kept = value_of(archive->keep(contents.pages));
         const Page back = value_of(archive->page(kept[0].id));
         CHECK(back.body.empty());
+        CHECK(back.fault == fault);
         CHECK(back.as_received() == contents.pages[0].as_received());
     }
 }
