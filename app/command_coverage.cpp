@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -13,7 +14,7 @@ namespace {
 using records::ResponseFacts;
 
 /// The responses of a source and a storefront on one day.
-struct Cell {
+struct Held {
     std::array<std::size_t, 5> outcomes{};
     int least = 0;  // entries of the shortest and the longest chart; 0: no chart
     int most = 0;
@@ -41,25 +42,22 @@ records::Result<std::multimap<records::ResponseId, int>> depths(
     return found;
 }
 
-std::string outcomes_of(const Cell& cell) {
-    std::string text;
-    for (std::size_t outcome = 0; outcome < cell.outcomes.size(); ++outcome) {
-        if (cell.outcomes[outcome] == 0) continue;
-        text += (text.empty() ? "" : ", ") + std::to_string(cell.outcomes[outcome]) + " " +
-                std::string(records::to_text(static_cast<records::Outcome>(outcome)));
+/// The row of a cell: how many pages came out how, and how deep its charts were.
+std::vector<Cell> row_of(const Key& key, const Held& held) {
+    std::vector<Cell> row = {std::get<0>(key), std::get<1>(key), std::get<2>(key)};
+    std::ranges::copy(held.outcomes, std::back_inserter(row));
+    for (const int depth : {held.least, held.most}) {
+        if (depth == 0)
+            row.emplace_back("");
+        else
+            row.emplace_back(static_cast<std::size_t>(depth));
     }
-    return text;
+    return row;
 }
 
-std::string depth_of(const Cell& cell) {
-    if (cell.most == 0) return "";
-    return cell.least == cell.most ? std::to_string(cell.most)
-                                   : std::to_string(cell.least) + "-" + std::to_string(cell.most);
-}
-
-void add_depth(Cell& cell, int depth) {
-    cell.least = cell.most == 0 ? depth : std::min(cell.least, depth);
-    cell.most = std::max(cell.most, depth);
+void add_depth(Held& held, int depth) {
+    held.least = held.most == 0 ? depth : std::min(held.least, depth);
+    held.most = std::max(held.most, depth);
 }
 
 bool wanted(const ResponseFacts& facts, const Arguments& arguments) {
@@ -84,19 +82,17 @@ int coverage(Session& session) {
     const auto charts = depths(**archive, *responses, list->apps);
     if (!charts) return fail(session, charts.error().what);
 
-    std::map<Key, Cell> cells;
+    std::map<Key, Held> all;
     for (const auto& facts : *responses) {
         if (!wanted(facts, session.arguments)) continue;
-        Cell& cell = cells[key_of(facts)];
-        ++cell.outcomes[static_cast<std::size_t>(facts.outcome)];
+        Held& held = all[key_of(facts)];
+        ++held.outcomes[static_cast<std::size_t>(facts.outcome)];
         const auto [begin, end] = charts->equal_range(facts.id);
-        for (auto chart = begin; chart != end; ++chart) add_depth(cell, chart->second);
+        for (auto chart = begin; chart != end; ++chart) add_depth(held, chart->second);
     }
-    Table table({"day", "source", "storefront", "responses", "depth"});
-    for (const auto& [key, cell] : cells) {
-        const auto& [day, source, storefront] = key;
-        table.add({day, source, storefront, outcomes_of(cell), depth_of(cell)});
-    }
+    Table table({"day", "source", "storefront", "rows", "empty", "blocked", "drift", "unsupported",
+                 "shallowest", "deepest"});
+    for (const auto& [key, held] : all) table.add(row_of(key, held));
     if (table.empty()) return fail(session, "the archive holds nothing of that time");
     table.print(session.out, session.arguments.json);
     return Code::fine;

@@ -11,8 +11,8 @@ int sources(Session& session) {
         for (const auto& generation : source->generations) {
             generations += (generations.empty() ? "" : ", ") + std::string(generation.name);
         }
-        table.add({std::string(source->name), std::to_string(source->version), generations,
-                   std::string(source->about)});
+        table.add({std::string(source->name), static_cast<std::size_t>(source->version),
+                   generations, std::string(source->about)});
     }
     table.print(session.out, session.arguments.json);
     return Code::fine;

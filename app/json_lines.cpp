@@ -158,10 +158,11 @@ std::string record_line(const records::Record& record) {
     return line(std::visit([](const auto& fact) { return object_of(fact); }, record));
 }
 
-std::string row_line(const std::vector<std::string>& keys, const std::vector<std::string>& cells) {
+std::string row_line(const std::vector<std::string>& keys, const std::vector<Cell>& cells) {
     Json object = Json::object();
     for (std::size_t column = 0; column < keys.size() && column < cells.size(); ++column) {
-        object[keys[column]] = text(cells[column]);
+        const auto* count = std::get_if<std::size_t>(&cells[column]);
+        object[keys[column]] = count ? Json(*count) : text(std::get<std::string>(cells[column]));
     }
     return line(object);
 }

@@ -41,6 +41,16 @@ std::string padded(const std::string& text, int width) {
     return text + std::string(static_cast<std::size_t>(std::max(missing, 0)), ' ');
 }
 
+/// What a person sees of a row.
+std::vector<std::string> words_of(const std::vector<Cell>& row) {
+    std::vector<std::string> words;
+    for (const Cell& cell : row) {
+        const auto* count = std::get_if<std::size_t>(&cell);
+        words.push_back(count ? std::to_string(*count) : printable(std::get<std::string>(cell)));
+    }
+    return words;
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -63,23 +73,18 @@ void Table::print(std::ostream& out, bool json) const {
         for (const auto& row : rows_) out << row_line(headings_, row);
         return;
     }
+    std::vector<std::vector<std::string>> lines = {headings_};
+    for (const auto& row : rows_) lines.push_back(words_of(row));
     std::vector<int> widths(headings_.size());
-    const auto widen = [&](const std::vector<std::string>& row) {
-        for (std::size_t column = 0; column < widths.size(); ++column) {
-            widths[column] = std::max(widths[column], reports::width_of(printable(row[column])));
-        }
-    };
-    const auto print_row = [&](const std::vector<std::string>& row) {
-        std::string line;
-        for (std::size_t column = 0; column < widths.size(); ++column) {
-            line += padded(printable(row[column]), widths[column]) + "  ";
-        }
-        out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
-    };
-    widen(headings_);
-    std::ranges::for_each(rows_, widen);
-    print_row(headings_);
-    std::ranges::for_each(rows_, print_row);
+    for (const auto& line : lines)
+        for (std::size_t column = 0; column < widths.size(); ++column)
+            widths[column] = std::max(widths[column], reports::width_of(line[column]));
+    for (const auto& line : lines) {
+        std::string text;
+        for (std::size_t column = 0; column < widths.size(); ++column)
+            text += padded(line[column], widths[column]) + "  ";
+        out << text.substr(0, text.find_last_not_of(' ') + 1) << '\n';
+    }
 }
 
 void Progress::file_done() {

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 /// What people read on a terminal.
@@ -16,18 +17,21 @@ std::string printable(std::string_view);
 /// "1 page", "2 pages".
 std::string counted(std::size_t count, std::string_view noun);
 
+/// What stands in a table: a text, empty where nothing is known, or a count.
+using Cell = std::variant<std::string, std::size_t>;
+
 /// A table with aligned columns, or the same rows as JSON Lines.
 class Table {
 public:
     explicit Table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
 
-    void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+    void add(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
     bool empty() const { return rows_.empty(); }
     void print(std::ostream&, bool json) const;
 
 private:
     std::vector<std::string> headings_;
-    std::vector<std::vector<std::string>> rows_;
+    std::vector<std::vector<Cell>> rows_;
 };
 
 /// A line that tells how far the work is, rewritten in place. Only on a terminal.

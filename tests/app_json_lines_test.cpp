@@ -45,6 +45,9 @@ public:
     std::vector<std::string> faults;
 
     void line(const Json& given) { value(given, schema_.root(), "line"); }
+    void row(const Json& given, const char* kind) {
+        value(given, schema_.root()["$defs"][kind], "row");
+    }
 
 private:
     void value(const Json& given, const Json& rule, const std::string& where) {
@@ -223,4 +226,28 @@ TEST_CASE("every line that parse prints for the fixtures fits the schema") {
         ++lines;
     }
     REQUIRE(lines > 100);
+}
+
+TEST_CASE("rows of coverage and sources fit the schema, and their counts are numbers") {
+    const Folder folder;
+    const auto import = [&](const char* file) {
+        return run_program({"import", "--archive", folder / "kept", fixture(file)});
+    };
+    REQUIRE(import("apple-rss-legacy/us-top-free.json").code == 0);
+    REQUIRE(import("blocked/forbidden-empty.txt").code == 3);
+    for (const auto& [kind, words] :
+         {std::pair{"coverage", std::vector<std::string>{"coverage", "--archive", folder / "kept"}},
+          std::pair{"source", std::vector<std::string>{"sources"}}}) {
+        auto with_json = words;
+        with_json.emplace_back("--json");
+        const Ran ran = run_program(with_json);
+        REQUIRE(lines_of(ran.out).size() >= 2);
+        for (const auto& line : lines_of(ran.out)) {
+            CAPTURE(line);
+            const JsonText json(line);
+            Check check;
+            check.row(json.root(), kind);
+            CHECK(check.faults == std::vector<std::string>{});
+        }
+    }
 }
