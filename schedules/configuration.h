@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,16 +19,32 @@ struct PublishedPage {
     std::string terms;        // a remark on its terms
 };
 
-/// What to look at, and how: a TOML file (schedules/dramascope.toml is the built-in one). Nothing
-/// of it is secret.
+/// The name under which a schedule asks for the published pages; all others are of parsers/.
+inline constexpr std::string_view published_pages = "published";
+
+/// For which storefronts a schedule asks a source.
+struct SourceScope {
+    std::string source;                         // of parsers/, or `published_pages`
+    bool everywhere = false;                    // all of Configuration::storefronts
+    std::vector<records::Country> storefronts;  // where not everywhere; empty: it is of none (FX)
+};
+
+/// What is fetched together: "daily", "weekly".
+struct Schedule {
+    std::string name;
+    std::vector<SourceScope> sources;  // the order of requests is that of the plan, not this one
+};
+
+/// What to look at, and how: a TOML file (schedules/dramascope.toml is the built-in one, and says
+/// what each key means). Nothing of it is secret.
 struct Configuration {
     std::string
         contact;  // a URL or a mail address, for the User-Agent; empty: nothing live is sent
     std::vector<records::Country> storefronts;  // in their order
-    std::vector<std::string> sources;           // names of parsers/, in the order of the plan
-    std::vector<std::string> charts;            // "top-free", "top-grossing"
-    std::vector<std::string> genres;            // "all", "entertainment"
-    int lookup_batch = 50;                      // apps in one lookup
+    std::vector<records::Chart> charts;
+    std::vector<std::string> genres;  // "all", "entertainment": each marketplace has its own ids
+    int lookup_batch = 50;            // apps in one lookup
+    std::vector<Schedule> schedules;  // in the order of the file
     std::vector<PublishedPage> published;
     std::vector<records::HostRule> hosts;        // the allow-list
     std::map<std::string, std::string> proxies;  // by storefront, "mx": an operator's own
@@ -36,11 +53,19 @@ struct Configuration {
     std::vector<std::string> connect_to;  // "itunes.apple.com:443:127.0.0.1:8443"
     std::string ca_file;
     bool private_network = false;
+
+    /// Whether the requests go to the hosts that they name.
+    bool live() const { return !private_network; }
 };
 
-/// Reads a configuration. `name` is for messages. Unknown keys, unknown countries, sources, charts,
-/// hosts that are no host names, paces below zero: an error with line, what was expected, what to
-/// do.
-records::Result<Configuration> read_configuration(std::string_view text, std::string_view name);
+/// Reads a configuration over another one (`base`, the built-in one): a key that the file does not
+/// have stays as it is; an entry of [[host]] changes the rule of that host, or adds one; a
+/// [schedule.NAME] takes the place of the one of that name; [[published]] takes the place of all.
+/// `name` is for messages, `sources` are the names of the sources that there are. Unknown keys,
+/// unknown countries, sources, charts, hosts that are no host names, paces below zero: an error
+/// with its line, what was expected, what to do.
+records::Result<Configuration> read_configuration(std::string_view text, std::string_view name,
+                                                  std::span<const std::string_view> sources,
+                                                  const Configuration& base);
 
 }  // namespace schedules
