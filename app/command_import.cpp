@@ -28,20 +28,22 @@ public:
         for (const auto& problem : inputs.problems) complain(problem);
     }
 
-    void give(const std::function<bool(records::Page)>& take) {
-        bool going_on = true;
+    void give(const std::function<bool(records::Page)>& take, const archive::Archive& archive) {
+        PageReader reader(
+            session_.arguments,
+            [&](records::Page page) {
+                progress_.page_done();
+                return take(std::move(page));
+            },
+            [this](const std::string& problem) { complain(problem); },
+            [&](const std::string& url, const std::string& digest) {
+                return archive.payload(url, digest).value_or(std::nullopt);
+            });
         for (const auto& file : inputs_.files) {
-            const auto read = read_pages(
-                file, session_.arguments,
-                [&](records::Page page) {
-                    progress_.page_done();
-                    return going_on = take(std::move(page));
-                },
-                [this](const std::string& problem) { complain(problem); });
-            if (!read) complain(read.error().what);
-            if (!going_on) return;
+            if (!reader.read(file)) return;
             progress_.file_done();
         }
+        reader.finish();
     }
 
     void tell(const records::Page& page, const records::Reading& reading) {
@@ -113,7 +115,7 @@ int import_pages(Session& session) {
     if (!archive) return fail(session, archive.error().what);
     Import run(session, inputs);
     const auto tally =
-        collect([&](const auto& take) { run.give(take); }, **archive, session.now,
+        collect([&](const auto& take) { run.give(take, **archive); }, **archive, session.now,
                 [&](const auto& page, const auto& reading) { run.tell(page, reading); });
     return tally ? run.conclude(*tally) : fail(session, tally.error().what);
 }

@@ -17,16 +17,19 @@ public:
     Printing(Session& session, std::size_t files)
         : session_(session), progress_(session.err, session.terminal, files) {}
 
-    void read(const std::string& file) {
-        const auto read = read_pages(
-            file, session_.arguments,
+    void read(const std::vector<std::string>& files) {
+        PageReader reader(
+            session_.arguments,
             [this](const records::Page& page) {
                 print(page);
                 return true;
             },
             [this](const std::string& problem) { complain(problem); });
-        if (!read) complain(read.error().what);
-        progress_.file_done();
+        for (const auto& file : files) {
+            reader.read(file);
+            progress_.file_done();
+        }
+        reader.finish();
     }
 
     void complain(const std::string& what) {
@@ -62,7 +65,7 @@ int parse_pages(Session& session) {
     const Inputs inputs = find_inputs(session.arguments.paths);
     Printing printing(session, inputs.files.size());
     for (const auto& problem : inputs.problems) printing.complain(problem);
-    for (const auto& file : inputs.files) printing.read(file);
+    printing.read(inputs.files);
     if (inputs.files.empty() && inputs.problems.empty()) {
         return fail(session, session.arguments.paths.front() +
                                  ": there is no file in it; name a folder with saved pages");

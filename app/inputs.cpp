@@ -4,8 +4,6 @@
 #include <chrono>
 #include <filesystem>
 
-#include "archive/containers.h"
-
 namespace app {
 namespace {
 
@@ -72,19 +70,34 @@ Inputs find_inputs(const std::vector<std::string>& paths) {
     return inputs;
 }
 
-records::Result<void> read_pages(
-    const std::string& file, const Arguments& arguments,
-    const std::function<bool(records::Page)>& on_page,
-    const std::function<void(const std::string& problem)>& on_problem) {
+PageReader::PageReader(const Arguments& arguments, Take take, OnProblem on_problem,
+                       archive::FindPayload elsewhere)
+    : arguments_(arguments),
+      take_(std::move(take)),
+      on_problem_(std::move(on_problem)),
+      containers_({}, std::move(elsewhere)) {}
+
+archive::Containers::OnPage PageReader::with_hints(std::optional<Instant> moment) {
+    return [this, moment](records::Page page) {
+        add_hints(page, arguments_, moment);
+        return going_on_ = take_(std::move(page));
+    };
+}
+
+bool PageReader::read(const std::string& file) {
     const auto moment =
-        arguments.captured_when_modified ? last_changed(file) : arguments.captured_at;
-    return archive::read_container(
-        file, archive::Limits{},
-        [&](records::Page page) {
-            add_hints(page, arguments, moment);
-            return on_page(std::move(page));
-        },
-        [&](const archive::ContainerIssue& issue) { on_problem(issue.place + ": " + issue.what); });
+        arguments_.captured_when_modified ? last_changed(file) : arguments_.captured_at;
+    const auto done = containers_.read(file, with_hints(moment), [this](const auto& issue) {
+        on_problem_(issue.place + ": " + issue.what);
+    });
+    if (!done) on_problem_(done.error().what);
+    return going_on_;
+}
+
+bool PageReader::finish() {
+    containers_.finish(with_hints(arguments_.captured_at),
+                       [this](const auto& issue) { on_problem_(issue.place + ": " + issue.what); });
+    return going_on_;
 }
 
 }  // namespace app

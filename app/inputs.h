@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/command_line.h"
+#include "archive/containers.h"
 #include "records/page.h"
 #include "records/result.h"
 
@@ -20,10 +21,30 @@ struct Inputs {
 /// to folders, which could lead in circles.
 Inputs find_inputs(const std::vector<std::string>& paths);
 
-/// Reads the pages of a file, and adds what the arguments say of them: the source, the country, the
-/// chart and the genre asked for, and the moment, where the file does not say.
-records::Result<void> read_pages(const std::string& file, const Arguments&,
-                                 const std::function<bool(records::Page)>& on_page,
-                                 const std::function<void(const std::string& problem)>& on_problem);
+/// Told what could not be read, with its place.
+using OnProblem = std::function<void(const std::string& problem)>;
+
+/// Reads the pages of files one after the other, and adds what the arguments say of them: the
+/// source, the country, the chart and the genre asked for, and the moment, where a file does not
+/// say. `take` returns false to stop early; the answer is whether to go on.
+class PageReader {
+public:
+    using Take = std::function<bool(records::Page)>;
+
+    PageReader(const Arguments&, Take, OnProblem, archive::FindPayload elsewhere = {});
+
+    bool read(const std::string& file);
+    /// After the last file: the pages that had to wait for another file.
+    bool finish();
+
+private:
+    archive::Containers::OnPage with_hints(std::optional<records::Instant> moment);
+
+    const Arguments& arguments_;
+    Take take_;
+    OnProblem on_problem_;
+    archive::Containers containers_;
+    bool going_on_ = true;
+};
 
 }  // namespace app

@@ -59,6 +59,11 @@ public:
     /// The page of a response, as it was kept.
     virtual records::Result<records::Page> page(records::ResponseId) const = 0;
 
+    /// The bytes as received of a response of a URL, by their digest as WARC files name it
+    /// ("sha1:", "sha256:"); empty when there is none. For revisit records: see FindPayload.
+    virtual records::Result<std::optional<std::string>> payload(
+        const std::string& url, const std::string& digest) const = 0;
+
     /// Every response whose latest reading is as asked for, in order of id.
     struct Filter {
         std::string source;                       // empty: all

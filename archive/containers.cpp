@@ -6,6 +6,7 @@
 #include "archive/har.h"
 #include "archive/http_message.h"
 #include "archive/inflate_stream.h"
+#include "archive/revisits.h"
 #include "archive/warc_reader.h"
 
 namespace archive {
@@ -13,8 +14,8 @@ namespace {
 
 using records::Page;
 using records::Result;
-using OnPage = std::function<bool(Page)>;
-using OnIssue = std::function<void(ContainerIssue)>;
+using OnPage = Containers::OnPage;
+using OnIssue = Containers::OnIssue;
 
 constexpr std::size_t beginning_size = 4096;
 
@@ -56,8 +57,13 @@ Result<void> read_har_file(const std::string& path, bool gzip, const Limits& lim
 
 }  // namespace
 
-Result<void> read_container(const std::string& path, const Limits& limits, const OnPage& on_page,
-                            const OnIssue& on_issue) {
+Containers::Containers(const Limits& limits, FindPayload elsewhere)
+    : limits_(limits), revisits_(std::make_unique<Revisits>(limits, std::move(elsewhere))) {}
+
+Containers::~Containers() = default;
+
+Result<void> Containers::read(const std::string& path, const OnPage& on_page,
+                              const OnIssue& on_issue) {
     const auto file = File::open(path, File::Mode::read);
     if (!file) return tl::unexpected(file.error());
     const auto size = file->size();
@@ -68,14 +74,28 @@ Result<void> read_container(const std::string& path, const Limits& limits, const
     const std::string beginning =
         gzip ? decoded_beginning(*received, beginning_size) : received->substr(0, beginning_size);
     const bool container = is_warc(beginning) || is_har(beginning);
-    if (container && *size > limits.file_bytes) {
+    if (container && *size > limits_.file_bytes) {
         on_issue({path, "the file has " + std::to_string(*size) + " bytes, more than the " +
-                            std::to_string(limits.file_bytes) + " for a WARC or HAR; not read"});
+                            std::to_string(limits_.file_bytes) + " for a WARC or HAR; not read"});
         return {};
     }
-    if (is_warc(beginning)) return read_warc(path, limits, on_page, on_issue);
-    if (is_har(beginning)) return read_har_file(path, gzip, limits, on_page, on_issue);
-    return read_plain(*file, *size, limits, on_page, on_issue);
+    if (is_warc(beginning)) return read_warc(path, limits_, *revisits_, on_page, on_issue);
+    if (is_har(beginning)) return read_har_file(path, gzip, limits_, on_page, on_issue);
+    return read_plain(*file, *size, limits_, on_page, on_issue);
+}
+
+void Containers::finish(const OnPage& on_page, const OnIssue& on_issue) {
+    finish_warcs(limits_, *revisits_, on_page, on_issue);
+}
+
+Result<void> read_container(const std::string& path, const Limits& limits, const OnPage& on_page,
+                            const OnIssue& on_issue) {
+    Containers files(limits);
+    bool going_on = true;
+    const auto read = files.read(
+        path, [&](Page page) { return going_on = on_page(std::move(page)); }, on_issue);
+    if (read && going_on) files.finish(on_page, on_issue);
+    return read;
 }
 
 }  // namespace archive

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "records/page.h"
@@ -22,7 +24,14 @@ struct ContainerIssue {
     std::string what;
 };
 
-/// Reads the pages of a file one by one: a plain saved page, a gzipped one, HAR (from a browser),
+class Revisits;
+
+/// Finds bytes as received by the URL they came from and their digest, as WARC files name it
+/// ("sha1:" or "sha256:", then base32 or hex): those of an archive. Empty: there are none.
+using FindPayload =
+    std::function<std::optional<std::string>(const std::string& url, const std::string& digest)>;
+
+/// Reads the pages of files one by one: a plain saved page, a gzipped one, HAR (from a browser),
 /// WARC 1.0/1.1 plain or gzip (wget, warcio, browsertrix, ours). What it is, is detected from its
 /// content. Bodies come decoded (Transfer-Encoding, Content-Encoding gzip and deflate), with the
 /// bytes as received beside them. A plain file is one page without URL, moment or head.
@@ -31,6 +40,30 @@ struct ContainerIssue {
 /// as if it were whole, and its reading gives the reason. Hints and places that our own WARC
 /// records carry come back with their pages. One bad record does not stop the others. Memory is
 /// bounded by one page, not by the file. `on_page` returns false to stop early.
+/// A revisit record of a WARC has no bytes: they are those of another record, which may be in any
+/// of the files, or elsewhere.
+class Containers {
+public:
+    using OnPage = std::function<bool(records::Page)>;
+    using OnIssue = std::function<void(ContainerIssue)>;
+
+    explicit Containers(const Limits&, FindPayload elsewhere = {});
+    ~Containers();
+    Containers(const Containers&) = delete;
+    Containers& operator=(const Containers&) = delete;
+
+    records::Result<void> read(const std::string& file, const OnPage&, const OnIssue&);
+
+    /// After the last file: reads the revisit records whose originals were not known before, and
+    /// names the digest of those that nobody has.
+    void finish(const OnPage&, const OnIssue&);
+
+private:
+    Limits limits_;
+    std::unique_ptr<Revisits> revisits_;
+};
+
+/// Reads one file that no other one belongs to.
 records::Result<void> read_container(const std::string& file, const Limits&,
                                      const std::function<bool(records::Page)>& on_page,
                                      const std::function<void(ContainerIssue)>& on_issue);

@@ -20,6 +20,25 @@ std::string hex_of(const std::uint8_t* bytes, std::size_t count) {
     return text;
 }
 
+std::string base32_of(const std::uint8_t* bytes, std::size_t size) {
+    std::string text;
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        bits = (bits << 8U | bytes[i]) & 0xFFFU;
+        for (count += 8; count >= 5; count -= 5) text += base32_digits[bits >> (count - 5) & 31U];
+    }
+    if (count > 0) text += base32_digits[bits << (5 - count) & 31U];
+    return text;
+}
+
+std::string upper(std::string_view text) {
+    std::string letters(text);
+    for (char& letter : letters)
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    return letters;
+}
+
 }  // namespace
 
 Digest sha256(std::initializer_list<std::string_view> pieces) {
@@ -33,15 +52,20 @@ Digest sha256(std::initializer_list<std::string_view> pieces) {
 std::string hex(const Digest& digest) { return hex_of(digest.data(), digest.size()); }
 
 std::string base32(const Digest& digest) {
-    std::string text;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const std::uint8_t byte : digest) {
-        bits = (bits << 8U | byte) & 0xFFFU;
-        for (count += 8; count >= 5; count -= 5) text += base32_digits[bits >> (count - 5) & 31U];
-    }
-    text += base32_digits[bits << (5 - count) & 31U];  // 256 bits leave one over
-    return text + "====";
+    return base32_of(digest.data(), digest.size()) + "====";
+}
+
+bool has_digest(std::string_view bytes, std::string_view named) {
+    const std::string kind = upper(named.substr(0, named.find(':')));
+    if ((kind != "SHA1" && kind != "SHA256") || kind.size() == named.size()) return false;
+    std::string_view digits = named.substr(kind.size() + 1);
+    while (digits.ends_with('=')) digits.remove_suffix(1);
+    Poco::Crypto::DigestEngine engine(kind);
+    engine.update(bytes.data(), bytes.size());
+    const auto digest = engine.digest();
+    const std::string wanted = upper(digits);
+    return wanted == base32_of(digest.data(), digest.size()) ||
+           wanted == upper(hex_of(digest.data(), digest.size()));
 }
 
 std::optional<Digest> digest_from_base32(std::string_view text) {

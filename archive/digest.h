@@ -22,6 +22,10 @@ std::string base32(const Digest&);
 /// Reads what base32() writes, with or without the "=". Empty for anything else.
 std::optional<Digest> digest_from_base32(std::string_view);
 
+/// Whether bytes have a digest as WARC files name it: "sha1:" or "sha256:", then base32 or hex in
+/// letters of either case. False for other kinds.
+bool has_digest(std::string_view bytes, std::string_view named);
+
 /// A UUID made of the first half of a digest (version 8 of RFC 9562: a scheme of one's own), so
 /// that the same content has the same name: "c0ffee00-1234-8abc-9def-001122334455".
 std::string uuid_of(const Digest&);

@@ -179,6 +179,20 @@ Page PageStore::page(ResponseId id) const {
     return page;
 }
 
+/// Tools differ in whether a digest is that of the bytes as sent, or of the decoded body.
+std::optional<std::string> PageStore::payload(const std::string& url,
+                                              const std::string& digest) const {
+    Query rows(database_,
+               "select id from response where url = ? and original is null order by id desc");
+    rows.with(url);
+    while (rows.next()) {
+        const Page found = page(rows.number(0));
+        if (has_digest(found.as_received(), digest) || has_digest(found.body, digest))
+            return found.as_received();
+    }
+    return std::nullopt;
+}
+
 void PageStore::recover() {
     const auto names = checked(Segments::names(folder_));
     require_whole();

@@ -28,6 +28,7 @@ public:
     std::vector<Kept> keep(std::span<const records::Page> pages);
     std::vector<Kept> pending();
     records::Page page(records::ResponseId) const;
+    std::optional<std::string> payload(const std::string& url, const std::string& digest) const;
 
 private:
     struct Location {

@@ -83,6 +83,11 @@ public:
         return guarded([&] { return pages_.page(id); });
     }
 
+    Result<std::optional<std::string>> payload(const std::string& url,
+                                               const std::string& digest) const override {
+        return guarded([&] { return pages_.payload(url, digest); });
+    }
+
     Result<std::vector<ResponseFacts>> responses(const Filter& filter) const override {
         return guarded([&] {
             std::vector<ResponseFacts> all;

@@ -1,10 +1,10 @@
 #include "archive/warc_reader.h"
 
 #include <fstream>
-#include <unordered_map>
 
 #include "archive/inflate_stream.h"
 #include "archive/memory_stream.h"
+#include "archive/revisits.h"
 #include "archive/warc_page.h"
 
 namespace archive {
@@ -13,8 +13,6 @@ namespace {
 using records::Page;
 using records::Result;
 
-constexpr std::size_t originals_cap = 1000000;
-constexpr std::string_view same_payload = "/identical-payload-digest";
 constexpr std::string_view simulated = "simulated: ";
 
 /// Our simulator marks each of its answers, so that none is ever taken for a store's.
@@ -22,16 +20,33 @@ bool is_simulated(const Page& page) {
     return page.head.find("\r\nX-Dramascope: simulated\r\n") != std::string::npos;
 }
 
+/// The page of a record, with its place.
+Page placed_page(const WarcRecord& record, std::optional<std::string_view> payload,
+                 const std::string& place, const Limits& limits, Inflater& inflater,
+                 const Containers::OnIssue& on_issue) {
+    Page page = page_from(record, payload, {limits.page_bytes, limits.ratio}, inflater);
+    if (!page.fetched_at && record["Dramascope-Moment"].empty())
+        on_issue(
+            {place, "WARC-Date is not a moment: \"" + std::string(record["WARC-Date"]) + "\""});
+    const bool own_place = page.url.empty() && !page.place.empty();
+    if (!own_place) page.place = place;
+    if (is_simulated(page) && !page.place.starts_with(simulated)) page.place.insert(0, simulated);
+    return page;
+}
+
+std::string place_in(const std::string& file, std::uint64_t offset) {
+    return file + "#" + std::to_string(offset);
+}
+
 /// Reads one WARC file.
 class WarcReader {
 public:
-    WarcReader(const File& file, std::uint64_t size, const Limits& limits,
-               const std::function<bool(Page)>& on_page,
-               const std::function<void(ContainerIssue)>& on_issue)
+    WarcReader(const File& file, std::uint64_t size, const Limits& limits, Revisits& revisits,
+               const Containers::OnPage& on_page, const Containers::OnIssue& on_issue)
         : file_(file),
           window_(file, size),
-          earlier_(file, size),
           limits_(limits),
+          revisits_(revisits),
           on_page_(on_page),
           on_issue_(on_issue) {}
 
@@ -45,7 +60,7 @@ public:
 
 private:
     void issue(std::uint64_t offset, std::string what) {
-        on_issue_({file_.path() + "#" + std::to_string(offset), std::move(what)});
+        on_issue_({place_in(file_.path(), offset), std::move(what)});
     }
 
     void read_plain() {
@@ -94,90 +109,63 @@ private:
             const auto record = warc.next();
             if (!record) return;
             const bool again = plain || (record->offset == 0 && !in_long_member_);
-            if (again) remember(*record, base + record->offset);
+            if (again) revisits_.remember(*record, file_.path(), base + record->offset);
             take(*record, base + record->offset);
         }
     }
 
-    /// So that a revisit record that comes later finds its payload.
-    void remember(const WarcRecord& record, std::uint64_t offset) {
-        if (record["WARC-Type"] == "revisit" || originals_.size() > originals_cap) return;
-        for (const auto* name : {"WARC-Payload-Digest", "WARC-Record-ID"})
-            if (const auto key = record[name]; !key.empty())
-                originals_.try_emplace(std::string(key), offset);
-    }
-
     void take(const WarcRecord& record, std::uint64_t offset) {
-        std::optional<WarcRecord> original;
-        std::optional<std::string_view> payload;
+        std::optional<std::string> original;
         if (record["WARC-Type"] == "revisit") {
-            original = original_of(record);
-            if (!original) {
-                issue(offset,
-                      "the record says only that the page was the same as another one, "
-                      "which is not in this file; import the file that has it");
-                return;
-            }
-            payload = payload_of(*original);
+            original = revisits_.payload(record);
+            if (!original) return put_off(record, offset);
         }
-        Page page =
-            page_from(record, payload, {limits_.page_bytes, limits_.ratio}, second_inflater_);
-        if (!page.fetched_at && record["Dramascope-Moment"].empty())
-            issue(offset,
-                  "WARC-Date is not a moment: \"" + std::string(record["WARC-Date"]) + "\"");
-        const bool own_place = page.url.empty() && !page.place.empty();
-        if (!own_place) page.place = file_.path() + "#" + std::to_string(offset);
-        if (is_simulated(page) && !page.place.starts_with(simulated))
-            page.place.insert(0, simulated);
-        stopped_ = !on_page_(std::move(page));
+        const auto payload = original ? std::optional<std::string_view>(*original) : std::nullopt;
+        stopped_ = !on_page_(placed_page(record, payload, place_in(file_.path(), offset), limits_,
+                                         second_inflater_, on_issue_));
     }
 
-    std::optional<WarcRecord> original_of(const WarcRecord& record) {
-        auto found = originals_.find(std::string(record["WARC-Refers-To"]));
-        if (found == originals_.end() && record["WARC-Profile"].ends_with(same_payload))
-            found = originals_.find(std::string(record["WARC-Payload-Digest"]));
-        if (found == originals_.end()) return std::nullopt;
-        return record_at(found->second);
-    }
-
-    std::optional<WarcRecord> record_at(std::uint64_t offset) {
-        const auto ignore = [](std::uint64_t, const std::string&) {};
-        if (is_gzip(earlier_.at(offset, 4))) {
-            const auto member = member_at(earlier_, offset, record_caps(limits_), second_inflater_);
-            if (!member) return std::nullopt;
-            MemoryStream stream(member->bytes);
-            return WarcStream(stream, record_caps(limits_).bytes, ignore).next();
-        }
-        std::ifstream stream(file_.path(), std::ios::binary);
-        stream.seekg(static_cast<std::streamoff>(offset));
-        return WarcStream(stream, record_caps(limits_).bytes, ignore).next();
+    void put_off(const WarcRecord& record, std::uint64_t offset) {
+        if (!revisits_.put_off(record, file_.path(), offset)) issue(offset, lost_original(record));
     }
 
     const File& file_;
     FileWindow window_;
-    FileWindow earlier_;
     Limits limits_;
-    const std::function<bool(Page)>& on_page_;
-    const std::function<void(ContainerIssue)>& on_issue_;
+    Revisits& revisits_;
+    const Containers::OnPage& on_page_;
+    const Containers::OnIssue& on_issue_;
     // The first one holds the member being read while the second decodes the pages in it.
     Inflater inflater_;
     Inflater second_inflater_;
-    std::unordered_map<std::string, std::uint64_t> originals_;
     bool in_long_member_ = false;
     bool stopped_ = false;
 };
 
 }  // namespace
 
-Result<void> read_warc(const std::string& path, const Limits& limits,
-                       const std::function<bool(Page)>& on_page,
-                       const std::function<void(ContainerIssue)>& on_issue) {
+Result<void> read_warc(const std::string& path, const Limits& limits, Revisits& revisits,
+                       const Containers::OnPage& on_page, const Containers::OnIssue& on_issue) {
     const auto file = File::open(path, File::Mode::read);
     if (!file) return tl::unexpected(file.error());
     const auto size = file->size();
     if (!size) return tl::unexpected(size.error());
-    WarcReader(*file, *size, limits, on_page, on_issue).read();
+    WarcReader(*file, *size, limits, revisits, on_page, on_issue).read();
     return {};
+}
+
+void finish_warcs(const Limits& limits, Revisits& revisits, const Containers::OnPage& on_page,
+                  const Containers::OnIssue& on_issue) {
+    Inflater inflater;
+    for (const auto& [file, offset, record] : revisits.take_put_off()) {
+        const std::string place = place_in(file, offset);
+        auto payload = revisits.payload(record);
+        if (!payload) payload = revisits.payload_elsewhere(record);
+        if (!payload)
+            on_issue({place, lost_original(record)});
+        else if (!on_page(placed_page(record, *payload, place, limits, inflater, on_issue)))
+            return;
+    }
 }
 
 }  // namespace archive

@@ -51,9 +51,12 @@ inline InflateCaps record_caps(const Limits& limits) {
     return {limits.page_bytes + (std::size_t{1} << 20U), limits.ratio};
 }
 
-/// Reads the pages of a WARC file, plain or gzip; see read_container.
-records::Result<void> read_warc(const std::string& file, const Limits&,
-                                const std::function<bool(records::Page)>& on_page,
-                                const std::function<void(ContainerIssue)>& on_issue);
+/// Reads the pages of a WARC file, plain or gzip; see Containers. Revisit records whose original is
+/// not known yet are put off.
+records::Result<void> read_warc(const std::string& file, const Limits&, Revisits&,
+                                const Containers::OnPage&, const Containers::OnIssue&);
+
+/// Reads the revisit records that were put off.
+void finish_warcs(const Limits&, Revisits&, const Containers::OnPage&, const Containers::OnIssue&);
 
 }  // namespace archive

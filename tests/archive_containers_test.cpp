@@ -196,7 +196,69 @@ TEST_CASE("a revisit record has the payload of the earlier record") {
     const Contents alone = contents_of_bytes(revisit);
     CHECK(alone.pages.empty());
     REQUIRE(alone.issues.size() == 1);
-    CHECK(alone.issues[0].what.find("not in this file") != std::string::npos);
+    CHECK(alone.issues[0].what.find("another one (sha1:ABC), which is in no file") !=
+          std::string::npos);
+}
+
+TEST_CASE("the original of a revisit record may be in a file before or after it, or elsewhere") {
+    const std::string digest = "WARC-Payload-Digest: sha1:74ZZAVLTGW5IRU3XKXSBKFF6WA54JGPM\r\n";
+    const std::string profile =
+        "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n";
+    const Folder folder;
+    write_file(folder / "original", gzip(record("response", digest, http("", "same"))));
+    write_file(folder / "revisit", record("revisit", profile + digest, http("X-New: 1\r\n", "")));
+    std::vector<Page> pages;
+    std::vector<std::string> asked;
+    const auto read = [&](const std::vector<std::string>& names) {
+        pages.clear();
+        archive::Containers files({}, [&](const std::string& url, const std::string& named) {
+            asked = {url, named};
+            return std::optional<std::string>("elsewhere");
+        });
+        const auto take = [&](Page page) {
+            pages.push_back(std::move(page));
+            return true;
+        };
+        const auto fail = [](const archive::ContainerIssue& issue) { FAIL(issue.what); };
+        for (const auto& name : names) value_of(files.read(folder / name, take, fail));
+        files.finish(take, fail);
+    };
+    read({"original", "revisit"});
+    REQUIRE(pages.size() == 2);
+    CHECK(pages[1].body == "same");
+    CHECK(asked.empty());
+    read({"revisit", "original"});
+    REQUIRE(pages.size() == 2);
+    CHECK(pages[1].body == "same");
+    CHECK(pages[1].place == folder / "revisit#0");
+    CHECK(pages[1].head.find("X-New") != std::string::npos);
+    CHECK(asked.empty());
+    read({"revisit"});
+    REQUIRE(pages.size() == 1);
+    CHECK(pages[0].body == "elsewhere");
+    CHECK(asked == std::vector<std::string>{"https://example.org/a",
+                                            "sha1:74ZZAVLTGW5IRU3XKXSBKFF6WA54JGPM"});
+}
+
+TEST_CASE("an archive finds the bytes of a response by its URL and their digest") {
+    const Folder folder;
+    const auto open = value_of(archive::open(folder / "a", {}));
+    Page zipped = response("https://example.org/a", "2026-10-05T14:00:00Z", "same");
+    zipped.payload = gzip("same");
+    zipped.head += "Content-Encoding: gzip\r\n";
+    value_of(open->keep({{response("https://example.org/a", "2026-10-04T14:00:00Z", "other")}}));
+    value_of(open->keep({{zipped}}));
+    const auto find = [&](const char* url, const char* digest) {
+        return value_of(open->payload(url, digest));
+    };
+    for (const char* digest :
+         {"sha1:74ZZAVLTGW5IRU3XKXSBKFF6WA54JGPM", "SHA1:FF3390557335BA88D37755E41514BEB03BC499EC",
+          "sha256:0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b"
+          "5d5"})
+        CHECK(find("https://example.org/a", digest) == gzip("same"));
+    CHECK_FALSE(find("https://example.org/b", "sha1:74ZZAVLTGW5IRU3XKXSBKFF6WA54JGPM"));
+    CHECK_FALSE(find("https://example.org/a", "sha1:ABC"));
+    CHECK_FALSE(find("https://example.org/a", "md5:51037a4a37730f52c8732586d3aaa316"));
 }
 
 TEST_CASE("a damaged record does not stop the others") {
