@@ -66,6 +66,9 @@ struct Hooks {
     std::function<records::Result<std::vector<bool>>(std::vector<records::Page>)> keep;
     std::function<records::Result<void>(const records::TaskEnd&)> end;
     std::function<void(const records::RobotsCopy&)> robots;  // a new copy, to be remembered
+    /// What a lane must remember, told before each of its requests is sent and whenever it has to
+    /// wait: a run that is killed then neither hurries nor forgets what it used up. May be empty.
+    std::function<void(const records::LaneMemory&)> lane;
     std::function<void(const Event&)> tell;
     std::function<bool()> stop;  // asked between events: SIGTERM
 };

@@ -25,7 +25,8 @@ struct Verdict {
     Effect effect = Effect::good;
     records::Ending ending = records::Ending::fetched;  // where next is `keep`
     std::string why;
-    std::optional<std::chrono::milliseconds> wait;  // the host's Retry-After
+    /// The host's Retry-After; for a name that cannot be resolved, a long one of ours.
+    std::optional<std::chrono::milliseconds> wait;
 };
 
 /// What the request was, as far as the judgement needs it.
@@ -48,9 +49,11 @@ struct Context {
 ///   408 425 500 502 503 504 520–524            again, trouble
 ///   401 402 403 407 451                        keep: blocked
 ///   any other 4xx                              keep: failed
-///   anything else (1xx, 6xx, 999)              keep: failed, "odd status"
-/// A fault: name, connect, timeout, cut, protocol: again; tls, forbidden, too_large: failed;
-/// local: again without effect on the lane.
+///   anything else (1xx, 300, 501, 6xx, 999)    keep: failed, "odd status"
+/// A fault: name, connect, timeout, cut, protocol, a head that cannot be believed: again; tls,
+/// forbidden, too_large: failed; local: again without effect on the lane. A host that says "slow
+/// down" is heard even where the rest of its answer is missing. A 200 that cannot be decoded is
+/// asked for once more without Content-Encoding, if it had one; then it has failed.
 Verdict judge(const Received&, const Context&, const std::string& decoded);
 
 }  // namespace crawler
