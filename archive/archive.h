@@ -18,8 +18,9 @@ namespace archive {
 /// Where a page is kept. Given by keep(), wanted by add().
 struct Kept {
     records::ResponseId id = 0;
-    std::string digest;    // "sha256:…" of the bytes as received
-    bool known = false;    // the same page (URL or place, moment, digest) was kept and read before
+    std::string digest;  // "sha256:…" of the bytes as received
+    bool known =
+        false;  // the same page (URL or place, moment, status, digest) was kept and read before
     bool revisit = false;  // the bytes were kept before for another moment: a WARC revisit record
 };
 

@@ -134,6 +134,7 @@ public:
     }
 
     std::size_t count() const { return count_; }
+    std::size_t posts() const { return posts_; }
 
 private:
     void issue(std::string what) {
@@ -193,6 +194,7 @@ private:
         const json& status = part_of(response, "status");
         page.status = status.is_number_integer() ? status.get<int>() : 0;
         if (const auto missing = what_is_missing(entry, page); !missing.empty()) issue(missing);
+        if (part_of(part_of(entry, "request"), "postData").is_object()) ++posts_;
         if (page.url.empty() || page.status < 100 || page.status > 999) return true;
         page.head = head_of(response, page.status);
         return take_body(content, page) ? on_page_(std::move(page)) : true;
@@ -236,6 +238,7 @@ private:
     const std::function<void(ContainerIssue)>& on_issue_;
     std::size_t depth_ = 0;
     std::size_t count_ = 0;
+    std::size_t posts_ = 0;  // entries whose request had a body
     bool in_log_ = false;
     bool in_entries_ = false;
     std::string key_;
@@ -266,6 +269,9 @@ void read_har(std::istream& stream, const std::string& name, const Limits& limit
         entries.too_large();
     }
     if (whole && entries.count() == 0) on_issue({name, "the HAR file has no entries"});
+    if (entries.posts() > 0)
+        on_issue({name, "what was sent in the bodies of " + std::to_string(entries.posts()) +
+                            " requests (postData) is not kept; what was answered is"});
 }
 
 }  // namespace archive

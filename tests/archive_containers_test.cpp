@@ -315,6 +315,32 @@ TEST_CASE("a HAR gives its entries, and says of each one what it lacks") {
           std::vector<std::string>{"#entry-3", "#entry-4", "#entry-5", "#entry-6", "#entry-7"});
 }
 
+TEST_CASE("a HAR whose requests have bodies says that these are not kept") {
+    const std::string har =
+        R"({"log":{"version":"1.2","entries":[{"startedDateTime":"2026-10-05T14:00:00Z","request":)"
+        R"({"url":"https://example.org/a","postData":{"text":"f.req=1"}},"response":)"
+        R"({"status":200,"content":{"text":"answer"}}}]}})";
+    const Contents contents = contents_of_bytes(har);
+    REQUIRE(contents.pages.size() == 1);
+    REQUIRE(contents.issues.size() == 1);
+    CHECK(contents.issues[0].what.find("bodies of 1 requests (postData) is not kept") !=
+          std::string::npos);
+}
+
+TEST_CASE("answers of one moment that differ in their status alone are two pages") {
+    const Folder folder;
+    const auto open = value_of(archive::open(folder / "a", {}));
+    Page fine = response("https://example.org/a", "2026-10-05T14:00:00Z", "same");
+    Page gone = fine;
+    gone.status = 404;
+    gone.head = "HTTP/1.1 404 Not Found\r\n";
+    const auto kept = value_of(open->keep({{fine, gone, gone}}));
+    CHECK_FALSE(kept[1].known);
+    CHECK(kept[1].revisit);
+    CHECK(kept[2].known);
+    CHECK(value_of(open->page(kept[1].id)).status == 404);
+}
+
 TEST_CASE("a HAR that is cut gives the entries before the cut") {
     const std::string bytes = read_file(container("browser.har"));
     const Contents contents = contents_of_bytes(bytes.substr(0, bytes.find("aGVsbG8")));
