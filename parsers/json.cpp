@@ -6,7 +6,7 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <tuple>
+#include <span>
 
 #include "parsers/json_repair.h"
 
@@ -31,6 +31,9 @@ bool can_be_repaired(simdjson::error_code error) {
 
 std::string sentence(simdjson::error_code error, std::string_view text) {
     if (text.empty()) return "byte 0: there is no text";
+    if (error == simdjson::CAPACITY)
+        return "it has more than " + std::to_string(JsonText::most_tokens) +
+               " brackets, colons, commas and values: too many to be read";
     if (error == simdjson::DEPTH_ERROR)
         return "nested deeper than " + std::to_string(JsonText::max_depth) + " levels";
     if (const std::string early = early_end(text); !early.empty()) return early;
@@ -39,11 +42,148 @@ std::string sentence(simdjson::error_code error, std::string_view text) {
 
 }  // namespace
 
-struct JsonText::Parser {
-    simdjson::dom::parser parser;
+namespace {
 
-    // Out of memory here is told by parse() too.
-    Parser() { std::ignore = parser.allocate(4096, max_depth); }
+/// How a token changes the number of open brackets.
+constexpr auto depth_change = [] {
+    std::array<int, 256> change{};
+    change['{'] = change['['] = 1;
+    change['}'] = change[']'] = -1;
+    return change;
+}();
+
+constexpr auto begins_value = [] {
+    std::array<bool, 256> begins{};
+    for (std::size_t byte = 1; byte < begins.size(); ++byte)
+        begins[byte] = std::string_view(",:]}").find(static_cast<char>(byte)) == std::string::npos;
+    return begins;
+}();
+
+/// Takes the members without a wanted name out of the tokens of a text, before they are parsed.
+/// A token is the place in the text where a bracket, a colon, a comma or a value begins.
+class Pruner {
+public:
+    Pruner(std::string_view text, std::span<std::uint32_t> tokens, const JsonNames& wanted)
+        : text_(text), tokens_(tokens), wanted_(wanted) {}
+
+    /// How many tokens are left, at the front of what was given. 0 where the text is at fault:
+    /// parsing all of it tells how.
+    std::size_t left() { return value(0) && at_ == tokens_.size() ? kept_ : 0; }
+
+private:
+    char token(std::size_t which) const {
+        return which < tokens_.size() ? text_[tokens_[which]] : '\0';
+    }
+    void keep(std::size_t which) { tokens_[kept_++] = tokens_[which]; }
+
+    /// Whether a value begins here, and not a comma, a colon, a closing bracket or nothing.
+    bool is_value() const { return begins_value[static_cast<unsigned char>(token(at_))]; }
+
+    bool keep_next(char expected) {
+        if (token(at_) != expected) return false;
+        keep(at_++);
+        return true;
+    }
+
+    bool value(std::size_t depth) {
+        if (!is_value() || depth > JsonText::max_depth) return false;
+        const char first = token(at_);
+        keep(at_++);
+        return first == '{' ? members(depth + 1) : first != '[' || items(depth + 1);
+    }
+
+    bool members(std::size_t depth) {
+        const std::size_t first = kept_;
+        bool fine = token(at_) == '}' || member(depth, first);
+        for (; fine && token(at_) == ','; fine = member(depth, first)) ++at_;
+        return fine && keep_next('}');
+    }
+
+    /// `first`: where the first member that is kept goes. Before all others stands a comma.
+    bool member(std::size_t depth, std::size_t first) {
+        if (token(at_) != '"' || token(at_ + 1) != ':') return false;
+        const std::size_t from = tokens_[at_] + std::size_t{1};
+        std::size_t quote = tokens_[at_ + 1];  // behind the closing one
+        while (text_[--quote] != '"') continue;
+        const std::size_t which = wanted_.place_of(text_.substr(from, quote - from));
+        at_ += 2;
+        if (which == JsonNames::unknown) return pass_over();
+        if (kept_ > first) keep(at_ - 3);
+        keep(at_ - 2);
+        keep(at_ - 1);
+        return value(depth);
+    }
+
+    bool items(std::size_t depth) {
+        bool fine = token(at_) == ']' || value(depth);
+        while (fine && keep_next(',')) fine = value(depth);
+        return fine && keep_next(']');
+    }
+
+    // The hot loop, over local variables: members would be written at each step.
+    bool pass_over() {
+        if (!is_value()) return false;
+        const std::uint32_t* token = tokens_.data() + at_;
+        const std::uint32_t* const end = tokens_.data() + tokens_.size();
+        const char* const text = text_.data();
+        int depth = 0;
+        do depth += depth_change[static_cast<unsigned char>(text[*token])];
+        while (++token < end && depth > 0);
+        at_ = static_cast<std::size_t>(token - tokens_.data());
+        return depth == 0;
+    }
+
+    std::string_view text_;
+    std::span<std::uint32_t> tokens_;
+    const JsonNames& wanted_;
+    std::size_t at_ = 0;    // the next token
+    std::size_t kept_ = 0;  // never beyond it
+};
+
+}  // namespace
+
+/// simdjson's two stages, one after the other: the first finds the tokens, and what becomes of
+/// those is our choice before the second makes values of them.
+struct JsonText::Parser {
+    simdjson::dom::parser simd;
+    std::string padded;  // a text without slack, with it
+
+    std::size_t capacity() const { return std::max(simd.capacity(), padded.capacity()); }
+
+    bool has_room(std::size_t bytes) {
+        const std::size_t room = std::max<std::size_t>(bytes, 4096);
+        return (simd.capacity() >= room || !simd.allocate(room, max_depth)) &&
+               (simd.doc.capacity() >= room || !simd.doc.allocate(room));
+    }
+
+    /// `wanted`: null for all members.
+    simdjson::error_code parse(std::string_view text, std::size_t slack, const JsonNames* wanted) {
+        if (slack < simdjson::SIMDJSON_PADDING) text = with_slack(text);
+        if (!has_room(text.size())) return simdjson::MEMALLOC;
+        auto& stages = *simd.implementation;
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+        const auto mode = simdjson::stage1_mode::regular;
+        if (const auto error = stages.stage1(bytes, text.size(), mode)) return error;
+        if (stages.n_structural_indexes > most_tokens) return simdjson::CAPACITY;
+        if (wanted && !prune(text, *wanted)) return simdjson::TAPE_ERROR;
+        return stages.stage2(simd.doc);
+    }
+
+private:
+    std::string_view with_slack(std::string_view text) {
+        padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+        padded = text;
+        padded.append(simdjson::SIMDJSON_PADDING, ' ');
+        return std::string_view(padded).substr(0, text.size());
+    }
+
+    bool prune(std::string_view text, const JsonNames& wanted) {
+        auto& stages = *simd.implementation;
+        const std::span tokens(stages.structural_indexes.get(), stages.n_structural_indexes);
+        const std::size_t left = Pruner(text, tokens, wanted).left();
+        stages.n_structural_indexes = static_cast<std::uint32_t>(left);
+        return left > 0;
+    }
 };
 
 namespace {
@@ -79,169 +219,32 @@ private:
 
 }  // namespace
 
-namespace {
-
-/// How a token changes the number of open brackets.
-constexpr auto depth_change = [] {
-    std::array<int, 256> change{};
-    change['{'] = change['['] = 1;
-    change['}'] = change[']'] = -1;
-    return change;
-}();
-
-constexpr auto begins_value = [] {
-    std::array<bool, 256> begins{};
-    for (std::size_t byte = 1; byte < begins.size(); ++byte)
-        begins[byte] = std::string_view(",:]}").find(static_cast<char>(byte)) == std::string::npos;
-    return begins;
-}();
-
-/// Copies of a JSON text the members with wanted names. simdjson's first stage finds where tokens
-/// begin; the others are passed over without a look at more than those. What is copied is parsed
-/// afterwards.
-class Pruner {
-public:
-    /// The copy, with slack behind it; valid until the next one. Empty where the text is at fault:
-    /// parsing all of it tells how.
-    std::string_view pruned(std::string_view text, const JsonNames& wanted) {
-        text_ = text;
-        wanted_ = &wanted;
-        at_ = 0;
-        copy_.clear();
-        if (!find_tokens() || !value(0, place(0)) || at_ != stage_->n_structural_indexes) return {};
-        const std::size_t size = copy_.size();
-        copy_.append(simdjson::SIMDJSON_PADDING, ' ');
-        return std::string_view(copy_).substr(0, size);
-    }
-
-    std::size_t capacity() const { return (stage_ ? stage_->capacity() : 0) + copy_.capacity(); }
-
-private:
-    bool find_tokens() {
-        const std::size_t room = std::max<std::size_t>(text_.size(), 4096);
-        const auto& simd = simdjson::get_active_implementation();
-        if (!stage_ && simd->create_dom_parser_implementation(room, 1, stage_)) return false;
-        if (stage_->capacity() < room && stage_->set_capacity(room)) return false;
-        const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
-        return !stage_->stage1(bytes, text_.size(), simdjson::stage1_mode::regular);
-    }
-
-    /// Where a token begins; the end of the text for those behind the last.
-    std::size_t place(std::size_t token) const {
-        return token < stage_->n_structural_indexes ? stage_->structural_indexes[token]
-                                                    : text_.size();
-    }
-    char token(std::size_t which) const {
-        return which < stage_->n_structural_indexes ? text_[stage_->structural_indexes[which]]
-                                                    : '\0';
-    }
-    /// Whether a value begins here, and not a comma, a colon, a closing bracket or nothing.
-    bool is_value() const { return begins_value[static_cast<unsigned char>(token(at_))]; }
-
-    bool take(char wanted) {
-        if (token(at_) != wanted) return false;
-        ++at_;
-        return true;
-    }
-
-    /// Copies the next value, and what stands before it since `from`: its name.
-    bool value(std::size_t depth, std::size_t from) {
-        const char first = token(at_);
-        if (!is_value() || depth > JsonText::max_depth) return false;
-        ++at_;
-        const std::size_t end = first == '{' || first == '[' ? place(at_ - 1) + 1 : place(at_);
-        copy_ += text_.substr(from, end - from);
-        return first == '{' ? members(depth + 1) : first != '[' || items(depth + 1);
-    }
-
-    bool members(std::size_t depth) {
-        bool fine = token(at_) == '}' || member(depth);
-        while (fine && take(',')) fine = member(depth);
-        copy_ += '}';
-        return fine && take('}');
-    }
-
-    bool member(std::size_t depth) {
-        if (token(at_) != '"' || token(at_ + 1) != ':') return false;
-        const std::size_t from = place(at_) + 1;
-        const std::size_t quote = text_.rfind('"', place(at_ + 1));
-        const std::size_t which = wanted_->place_of(text_.substr(from, quote - from));
-        at_ += 2;
-        if (which == JsonNames::unknown) return pass_over();
-        if (copy_.back() != '{') copy_ += ',';
-        return value(depth, from - 1);
-    }
-
-    bool items(std::size_t depth) {
-        bool fine = token(at_) == ']' || value(depth, place(at_));
-        while (fine && take(',')) {
-            copy_ += ',';
-            fine = value(depth, place(at_));
-        }
-        copy_ += ']';
-        return fine && take(']');
-    }
-
-    // The hot loop, over local variables: members would be written at each step.
-    bool pass_over() {
-        if (!is_value()) return false;
-        const std::uint32_t* token = stage_->structural_indexes.get() + at_;
-        const std::uint32_t* const end =
-            stage_->structural_indexes.get() + stage_->n_structural_indexes;
-        const char* const text = text_.data();
-        int depth = 0;
-        do depth += depth_change[static_cast<unsigned char>(text[*token])];
-        while (++token < end && depth > 0);
-        at_ = static_cast<std::size_t>(token - stage_->structural_indexes.get());
-        return depth == 0;
-    }
-
-    std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
-    const JsonNames* wanted_ = nullptr;
-    std::string_view text_;
-    std::size_t at_ = 0;  // the next token
-    std::string copy_;
-};
-
-}  // namespace
-
-JsonText::JsonText(std::string_view text, std::size_t slack) { parse(text, slack); }
+JsonText::JsonText(std::string_view text, std::size_t slack) { parse(text, slack, nullptr); }
 
 JsonText::JsonText(std::string_view text, std::size_t slack, const JsonNames& wanted) {
-    auto pruner = Spare<Pruner>::take();
-    if (!pruner) pruner = std::make_unique<Pruner>();
-    const std::string_view part = pruner->pruned(text, wanted);
-    if (!part.empty()) parse(part, simdjson::SIMDJSON_PADDING);
-    if (part.empty() || !error_.empty() || repaired_) parse(text, slack);
-    if (pruner->capacity() <= most_kept_bytes) Spare<Pruner>::keep(std::move(pruner));
+    parse(text, slack, &wanted);
 }
 
-void JsonText::parse(std::string_view text, std::size_t slack) {
-    if (!parser_) parser_ = Spare<Parser>::take();
+void JsonText::parse(std::string_view text, std::size_t slack, const JsonNames* wanted) {
+    parser_ = Spare<Parser>::take();
     if (!parser_) parser_ = std::make_unique<Parser>();
-    error_.clear();
-    repaired_ = false;
-    root_ = {};
-    element root;
-    const bool copy = slack < simdjson::SIMDJSON_PADDING;
-    simdjson::error_code error = parser_->parser.parse(text.data(), text.size(), copy).get(root);
+    simdjson::error_code error = parser_->parse(text, slack, wanted);
+    if (error && wanted) error = parser_->parse(text, slack, nullptr);
     if (can_be_repaired(error)) {
         repaired_ = true;
-        const std::string harmless = repaired_json(text);
-        error = parser_->parser.parse(harmless.data(), harmless.size(), true).get(root);
+        error = parser_->parse(repaired_json(text), 0, nullptr);
     }
     if (error)
         error_ = sentence(error, text);
     else
-        root_ = Json(std::bit_cast<Handle>(root));
+        root_ = Json(std::bit_cast<Handle>(parser_->simd.doc.root()));
 }
 
 JsonText::JsonText(JsonText&&) noexcept = default;
 JsonText& JsonText::operator=(JsonText&&) noexcept = default;
 
 JsonText::~JsonText() {
-    if (parser_ && parser_->parser.capacity() <= most_kept_bytes)
-        Spare<Parser>::keep(std::move(parser_));
+    if (parser_ && parser_->capacity() <= most_kept_bytes) Spare<Parser>::keep(std::move(parser_));
 }
 
 Json JsonText::root() const { return root_; }

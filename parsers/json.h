@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -21,8 +20,12 @@ public:
     static constexpr std::size_t unknown = 64;
 
     constexpr explicit JsonNames(std::span<const std::string_view> names) : names_(names) {
-        for (std::size_t place = 0; place < names.size(); ++place)
-            with_slot_[slot(names[place])] |= std::uint64_t{1} << place;
+        places_.fill(unknown);
+        for (std::uint8_t place = 0; place < names.size(); ++place) {
+            std::uint8_t at = slot(names[place]);
+            while (places_[at] != unknown) ++at;
+            places_[at] = place;
+        }
     }
 
     constexpr std::size_t size() const { return names_.size(); }
@@ -31,23 +34,22 @@ public:
     /// The place of a name; `unknown` when it is not among them.
     constexpr std::size_t place_of(std::string_view name) const {
         if (name.empty()) return unknown;
-        for (std::uint64_t left = with_slot_[slot(name)]; left != 0; left &= left - 1) {
-            const auto place = static_cast<std::size_t>(std::countr_zero(left));
-            if (names_[place] == name) return place;
-        }
+        for (std::uint8_t at = slot(name); places_[at] != unknown; ++at)
+            if (names_[places_[at]] == name) return places_[at];
         return unknown;
     }
 
 private:
-    /// Most names are told apart by their length, their first and their last byte.
-    static constexpr std::size_t slot(std::string_view name) {
-        return (name.size() * 37 + static_cast<unsigned char>(name.front()) * std::size_t{5} +
-                static_cast<unsigned char>(name.back())) %
-               256U;
+    /// Where the search for a name begins; behind the last slot comes the first. Most names are
+    /// told apart by their length, their first and their last byte.
+    static constexpr std::uint8_t slot(std::string_view name) {
+        return static_cast<std::uint8_t>(name.size() * 37 +
+                                         static_cast<unsigned char>(name.front()) * std::size_t{5} +
+                                         static_cast<unsigned char>(name.back()));
     }
 
     std::span<const std::string_view> names_;
-    std::array<std::uint64_t, 256> with_slot_{};
+    std::array<std::uint8_t, 256> places_{};
 };
 
 /// A value inside a JsonText: 24 bytes, cheap to copy, valid as long as its JsonText lives.
@@ -95,9 +97,12 @@ private:
 /// Total: any bytes. Nesting beyond max_depth is refused. Invalid UTF-8 and lone surrogates are
 /// replaced by U+FFFD, raw control characters in texts too, which `repaired()` tells; a text that
 /// ends early, is not JSON, or goes on behind its value has no root() and a sentence in error().
+/// So has one of more than most_tokens: they cost some 30 bytes each, and 60 MB of zeros would take
+/// 1.7 GB. Charts take 6 bytes of text and more for each token, so 48 MB of them are read.
 class JsonText {
 public:
     static constexpr std::size_t max_depth = 200;
+    static constexpr std::size_t most_tokens = 8'000'000;  // brackets, colons, commas and values
 
     /// `slack`: how many bytes behind the text may be read (a view into a larger text). With 64 or
     /// more nothing is copied.
@@ -115,7 +120,7 @@ public:
 
 private:
     struct Parser;
-    void parse(std::string_view text, std::size_t slack);
+    void parse(std::string_view text, std::size_t slack, const JsonNames* wanted);
 
     std::unique_ptr<Parser> parser_;
     std::string error_;

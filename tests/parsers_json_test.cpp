@@ -127,6 +127,16 @@ TEST_CASE("what is wanted is repaired as in a whole text, and depth is bounded")
     CHECK_FALSE(JsonText(deep + std::string(deep.size(), ']'), 0, some).root());
 }
 
+TEST_CASE("a text of more tokens than memory is meant for is refused with their number") {
+    std::string zeros = "[0";
+    for (std::size_t tokens = 3; tokens + 2 <= JsonText::most_tokens; tokens += 2) zeros += ",0";
+    const JsonText most(zeros + "]"), over(zeros + ",0]");
+    CHECK(most.root().size() == JsonText::most_tokens / 2 - 1);
+    CHECK_FALSE(over.root());
+    CHECK(over.error() ==
+          "it has more than 8000000 brackets, colons, commas and values: too many to be read");
+}
+
 TEST_CASE("names of one length, first and last letter are told apart") {
     static constexpr auto alike = std::to_array<std::string_view>({"abc", "acc", "adc"});
     static constexpr JsonNames names(alike);
