@@ -99,15 +99,6 @@ std::vector<std::size_t> StoreWorld::members(const simulator::Topic& topic, std:
     return world_.ranking.top(topic, place, day_, apple ? std::min(depth, most_apple_rows) : depth);
 }
 
-std::vector<std::string> StoreWorld::chart(const simulator::Topic& topic, std::size_t place,
-                                           std::size_t depth) const {
-    std::vector<std::string> ids;
-    for (const std::size_t member : members(topic, place, depth)) {
-        ids.push_back(simulator::id_at(world_.cast[member], topic.marketplace));
-    }
-    return ids;
-}
-
 bool StoreWorld::sells(std::size_t app, std::size_t place, Marketplace marketplace) const {
     return app < world_.watched && world_.demand.is_there(app, place, marketplace, day_);
 }

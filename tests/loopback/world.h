@@ -42,9 +42,12 @@ public:
     const simulator::World& truth() const { return world_; }
     simulator::DayNumber day() const { return day_; }
     records::Instant now() const { return now_; }
-    /// The ids of a chart, best first, as the store shows it when so many rows are asked for.
-    std::vector<std::string> chart(const simulator::Topic&, std::size_t place,
-                                   std::size_t depth) const;
+    /// A chart as the store shows it when so many rows are asked for: members of the cast, best
+    /// first.
+    std::vector<std::size_t> members(const simulator::Topic&, std::size_t place,
+                                     std::size_t depth) const;
+    /// Whether the store has a watched app in a place.
+    bool sells(std::size_t app, std::size_t place, records::Marketplace) const;
     /// The place of a storefront ("us"); `places.size()`: none.
     static std::size_t place_of(std::string_view code);
 
@@ -61,10 +64,6 @@ private:
     StoreAnswer vendor(const Asked&);
     StoreAnswer central_bank(const Asked&);
     StoreAnswer currency_api(const Asked&);
-
-    std::vector<std::size_t> members(const simulator::Topic&, std::size_t place,
-                                     std::size_t depth) const;
-    bool sells(std::size_t app, std::size_t place, records::Marketplace) const;
 
     simulator::World world_;
     records::Instant now_;

@@ -29,13 +29,6 @@ bool takes_gzip(const Request& request) {
     return request.header("Accept-Encoding").find("gzip") != std::string::npos;
 }
 
-std::vector<std::string> names() {
-    return {"itunes.apple.com",    "rss.applemarketingtools.com",
-            "apps.apple.com",      "play.google.com",
-            "app.sensortower.com", "www.ecb.europa.eu",
-            "cdn.jsdelivr.net",    std::string(WorldServer::publisher)};
-}
-
 }  // namespace
 
 WorldServer::WorldServer(StoreWorld& world, std::vector<FaultRule> rules)
@@ -45,6 +38,12 @@ WorldServer::WorldServer(StoreWorld& world, std::vector<FaultRule> rules)
     options.names = names();
     server_ = std::make_unique<Server>(
         [this](const Request& request, Wire& wire) { handle(request, wire); }, options);
+}
+
+std::vector<std::string> WorldServer::names() {
+    return {"itunes.apple.com", "rss.applemarketingtools.com", "apps.apple.com",
+            "play.google.com",  "app.sensortower.com",         "www.ecb.europa.eu",
+            "cdn.jsdelivr.net", std::string(publisher)};
 }
 
 std::vector<int> WorldServer::made() const {

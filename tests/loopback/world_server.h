@@ -27,6 +27,8 @@ public:
 
     /// A name that a page of a published figure can be at: the certificate has it.
     static constexpr std::string_view publisher = "press.example";
+    /// All hosts that it has a certificate for.
+    static std::vector<std::string> names();
 
 private:
     void handle(const Request&, Wire&);
