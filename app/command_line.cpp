@@ -21,6 +21,7 @@ struct Typed {
     Arguments arguments;
     std::string source, storefront, chart, captured_at, week, as_of, now;
     std::string first_week = "2026-W31";
+    std::vector<std::string> storefronts;
 };
 
 void add_paths(CLI::App& command, Typed& typed) {
@@ -83,6 +84,46 @@ void add_out(CLI::App& command, Typed& typed) {
     command.add_option("--out", typed.arguments.out, "The folder to write into; made if need be")
         ->type_name("DIR")
         ->required();
+}
+
+void add_wish(CLI::App& command, Typed& typed) {
+    auto& arguments = typed.arguments;
+    command
+        .add_option("--schedule", arguments.schedule, "What to fetch: weekly, daily, or your own")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command
+        .add_option("--source", arguments.sources,
+                    "Only this source, in every storefront; may be repeated")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    command
+        .add_option("--storefront", typed.storefronts,
+                    "Only this country: us, br, id; may be repeated")
+        ->type_name("COUNTRY")
+        ->allow_extra_args(false);
+    command
+        .add_option("--config", arguments.config,
+                    "What to fetch and how politely, a TOML file; its keys go over the built-in "
+                    "ones, and it must name a contact for requests to be sent")
+        ->type_name("FILE");
+}
+
+void options_of_plan(CLI::App& command, Typed& typed) {
+    add_wish(command, typed);
+    add_archive(command, typed);
+    add_watchlist(command, typed);
+    add_now(command, typed);
+    add_json(command, typed);
+}
+
+void options_of_compliance(CLI::App& command, Typed& typed) {
+    command
+        .add_option("--config", typed.arguments.config,
+                    "The configuration whose budgets and permissions are shown, a TOML file")
+        ->type_name("FILE");
+    add_archive(command, typed);
+    add_json(command, typed);
 }
 
 void options_of_parse(CLI::App& command, Typed& typed) { add_paths(command, typed); }
@@ -148,6 +189,18 @@ struct Command {
 };
 
 constexpr std::array commands = {
+    Command{"plan",
+            "Shows every request that fetch would send, and how long it takes; sends nothing",
+            "  dramascope plan\n"
+            "  dramascope plan --schedule daily --storefront br --json\n"
+            "  dramascope plan --source itunes-lookup",
+            options_of_plan},
+    Command{"fetch", "Fetches what the workbook needs, politely, and keeps it in the archive",
+            "  dramascope fetch --config mine.toml\n"
+            "  dramascope fetch --config mine.toml --schedule daily",
+            options_of_plan},
+    Command{"compliance", "Shows for each host what it allows, what was asked, and how it answered",
+            "  dramascope compliance\n  dramascope compliance --json", options_of_compliance},
     Command{"parse", "Prints what saved pages say, as JSON Lines; keeps nothing",
             "  dramascope parse page.html\n"
             "  dramascope parse --storefront us --captured-at file saved/\n"
@@ -206,6 +259,32 @@ tl::unexpected<records::Error> refuse(const char* option, const std::string& val
     return records::fail(std::string(option) + " " + value + ": " + expected);
 }
 
+std::string names_of_sources() {
+    std::string names;
+    for (const auto* source : parsers::sources) {
+        names += (names.empty() ? "" : ", ") + std::string(source->name);
+    }
+    return names;
+}
+
+constexpr const char* country_expected =
+    "not a country that we know; write its two letters of ISO 3166, as in us, br or id (GB is gb, "
+    "not uk)";
+
+Result<void> read_wish(Typed& typed) {
+    for (const auto& source : typed.arguments.sources) {
+        if (source != "published" && !parsers::find_source(source))
+            return refuse("--source", source,
+                          "no such source; there are: " + names_of_sources() + ", published");
+    }
+    for (const auto& code : typed.storefronts) {
+        const auto place = records::country_from(code);
+        if (!place) return refuse("--storefront", code, country_expected);
+        typed.arguments.storefronts.push_back(*place);
+    }
+    return {};
+}
+
 /// Reads one option into its place; an option that was not given is not read.
 template <class Value, class Read>
 Result<void> read(const char* option, const std::string& typed, std::optional<Value>& value,
@@ -220,14 +299,6 @@ constexpr const char* moment_expected =
     "not a moment; write it with its zone, as in 2026-10-05T14:00:00Z or 2026-10-05T07:00:00-07:00";
 constexpr const char* week_expected =
     "not a week; write it as in 2026-W40 (a year has 52 or 53 of them)";
-
-std::string names_of_sources() {
-    std::string names;
-    for (const auto* source : parsers::sources) {
-        names += (names.empty() ? "" : ", ") + std::string(source->name);
-    }
-    return names;
-}
 
 Result<void> read_source(Typed& typed) {
     if (!typed.source.empty() && !parsers::find_source(typed.source)) {
@@ -250,9 +321,9 @@ Result<void> check(Typed& typed) {
     std::array steps = {
         read_source(typed),
         read_captured_at(typed),
+        read_wish(typed),
         read("--storefront", typed.storefront, to.asked.country, records::country_from,
-             "not a country that we know; write its two letters of ISO 3166, as in us, br or id "
-             "(GB is gb, not uk)"),
+             country_expected),
         read("--chart", typed.chart, to.asked.chart, records::chart_from,
              "no such chart; there are: top-free, top-paid, top-grossing"),
         read("--week", typed.week, to.week, records::week_from, week_expected),

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "records/geography.h"
 #include "records/page.h"
 
 namespace app {
@@ -19,8 +20,12 @@ struct Arguments {
     std::optional<records::Instant> captured_at;  // when they were saved, where they do not say
     bool captured_when_modified = false;          // --captured-at file
     std::string archive = "dramascope-archive";
-    std::string watchlist;  // empty: the built-in one
-    std::string out;        // folder for what report and simulate write
+    std::string config;                         // empty: the built-in one alone
+    std::string schedule = "weekly";            // what to fetch, or of it
+    std::vector<std::string> sources;           // only these
+    std::vector<records::Country> storefronts;  // and only these
+    std::string watchlist;                      // empty: the built-in one
+    std::string out;                            // folder for what report and simulate write
     std::optional<records::Week> week;
     std::optional<records::Instant> as_of;
     std::optional<records::Instant> now;  // stands in for the clock

@@ -21,6 +21,9 @@ struct Session {
 enum Code : int { fine = 0, failed = 1, wrong_usage = 2, some_input_troubled = 3 };
 
 // Each command, in its own file: what it does is in docs/commands.md. The answer is the exit code.
+int show_plan(Session&);
+int fetch(Session&);
+int compliance(Session&);
 int parse_pages(Session&);
 int import_pages(Session&);
 int reparse(Session&);

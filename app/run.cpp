@@ -12,7 +12,10 @@ namespace {
 
 using Run = int (*)(Session&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 9> runs = {{
+constexpr std::array<std::pair<std::string_view, Run>, 12> runs = {{
+    {"plan", show_plan},
+    {"fetch", fetch},
+    {"compliance", compliance},
     {"parse", parse_pages},
     {"import", import_pages},
     {"reparse", reparse},

@@ -1,0 +1,65 @@
+#include "app/configured.h"
+
+#include <fstream>
+
+#include "app/builtin.h"
+#include "parsers/sources.h"
+
+namespace app {
+namespace {
+
+constexpr std::streamsize longest_configuration = 1 << 20;
+
+records::Result<std::string> text_of(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string text(static_cast<std::size_t>(longest_configuration), '\0');
+    stream.read(text.data(), longest_configuration);
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (stream.is_open() && !stream.bad() && stream.eof()) return text;
+    return records::fail(file +
+                         ": cannot be read, or is longer than 1 MiB; expected a configuration as "
+                         "in schedules/dramascope.toml; check the path of --config");
+}
+
+}  // namespace
+
+records::Result<schedules::Configuration> configuration(const Arguments& arguments) {
+    std::vector<std::string_view> sources;
+    for (const auto* source : parsers::sources) sources.push_back(source->name);
+    auto built_in =
+        schedules::read_configuration(builtin_configuration, "built-in configuration", sources, {});
+    if (!built_in || arguments.config.empty()) return built_in;
+    return text_of(arguments.config).and_then([&](const std::string& text) {
+        return schedules::read_configuration(text, arguments.config, sources, *built_in);
+    });
+}
+
+Wish wish_of(const Arguments& arguments) {
+    return {arguments.schedule, arguments.sources, arguments.storefronts};
+}
+
+std::string user_agent(const schedules::Configuration& from) {
+    std::string agent = "dramascope/" + std::string(version);
+    if (from.contact.empty()) return agent;
+    const bool mail = !from.contact.starts_with("https://") && !from.contact.starts_with("mailto:");
+    return agent + " (+" + (mail ? "mailto:" : "") + from.contact + ")";
+}
+
+crawler::Policy policy_of(const schedules::Configuration& from) {
+    crawler::Policy policy;
+    policy.hosts = from.hosts;
+    policy.proxies = from.proxies;
+    policy.patience = from.patience;
+    return policy;
+}
+
+crawler::CurlOptions curl_options_of(const schedules::Configuration& from) {
+    crawler::CurlOptions options;
+    options.user_agent = user_agent(from);
+    options.ca_file = from.ca_file;
+    options.connect_to = from.connect_to;
+    options.private_network = from.private_network;
+    return options;
+}
+
+}  // namespace app

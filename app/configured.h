@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/command_line.h"
+#include "app/plan.h"
+#include "crawler/crawl.h"
+#include "crawler/transport.h"
+#include "records/result.h"
+#include "schedules/configuration.h"
+
+namespace app {
+
+/// The configuration that --config names, over the built-in one.
+records::Result<schedules::Configuration> configuration(const Arguments&);
+
+/// What --schedule, --source and --storefront ask for.
+Wish wish_of(const Arguments&);
+
+/// The configuration as the crawler wants it.
+crawler::Policy policy_of(const schedules::Configuration&);
+crawler::CurlOptions curl_options_of(const schedules::Configuration&);
+
+/// Our User-Agent: "dramascope/0.1.0 (+mailto:you@example.org)".
+std::string user_agent(const schedules::Configuration&);
+
+}  // namespace app
