@@ -112,7 +112,7 @@ std::string why_not_public_inside(const Carrier& carrier, const V6& address) {
     V4 inner{};
     std::copy_n(address.begin() + static_cast<std::ptrdiff_t>(carrier.at), 4, inner.begin());
     const std::string why = why_not_public(inner);
-    return why.empty() ? why : digits_of(AF_INET6, address) + " carries " + why;
+    return why.empty() ? why : digits_of(AF_INET6, address) + ": its inner address " + why;
 }
 
 std::string why_not_public(const V6& address) {
