@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/journal.h"
 #include "records/market.h"
 #include "records/page.h"
 #include "records/result.h"
@@ -18,9 +19,8 @@ namespace archive {
 /// Where a page is kept. Given by keep(), wanted by add().
 struct Kept {
     records::ResponseId id = 0;
-    std::string digest;  // "sha256:…" of the bytes as received
-    bool known =
-        false;  // the same page (URL or place, moment, status, digest) was kept and read before
+    std::string digest;    // "sha256:…" of the bytes as received
+    bool known = false;    // the same page (place, moment, status, digest) was kept and read before
     bool revisit = false;  // the bytes were kept before for another moment: a WARC revisit record
 };
 
@@ -43,7 +43,9 @@ public:
     virtual ~Archive() = default;
 
     /// Appends pages to the WARC segment and fsyncs it. Pages that are known already are not
-    /// written again. On error (disk full) the segment is cut back to its last whole record.
+    /// written again. On error (disk full, or nearly) the segment is cut back to its last whole
+    /// record, and nothing of the batch is kept. A page that was fetched for a task of the journal
+    /// ends it, if its exchange says so, in the same transaction.
     virtual records::Result<std::vector<Kept>> keep(std::span<const records::Page> pages) = 0;
 
     /// Adds the readings of kept pages, all or none. `recorded` is when we learned them. Pages that
@@ -57,7 +59,8 @@ public:
     /// Kept pages without a reading: what a crash left behind.
     virtual records::Result<std::vector<Kept>> pending() = 0;
 
-    /// The page of a response, as it was kept.
+    /// The page of a response, as it was kept. Of an answer 304: the page that it confirms, with
+    /// the status, type and body of that page, and the moment and head of the answer.
     virtual records::Result<records::Page> page(records::ResponseId) const = 0;
 
     /// The bytes as received of a response of a URL, by their digest as WARC files name it
@@ -86,6 +89,10 @@ public:
     virtual records::Result<records::Market> market(
         records::Week week, int weeks_back, std::span<const records::WatchedApp> apps,
         std::optional<records::Instant> as_of) const = 0;
+
+    /// The crawls: what was planned, and how it ended. It lives as long as the archive. In an
+    /// archive that was opened to read, whatever writes to it is an error.
+    virtual Journal& journal() = 0;
 };
 
 /// Opens an archive, made if it does not exist. `place` is a folder: it holds warc/*.warc.gz and

@@ -84,6 +84,12 @@ DecodedPayload content_decoded(std::string_view coding, std::string_view payload
             false};
 }
 
+std::optional<int> status_of(std::string_view head) {
+    const std::size_t space = head.find(' ');
+    const auto number = space == head.npos ? std::nullopt : whole_number(head.substr(space + 1, 3));
+    return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<HttpMessage> split_http(std::string_view message) {
@@ -103,12 +109,25 @@ std::optional<HttpMessage> split_http(std::string_view message) {
         if (place != 0) add_field_line(parts.fields, line);  // a line that is none stays in `head`
         place = end + 1;
     }
-    const std::size_t space = parts.head.find(' ');
-    const auto status =
-        space == parts.head.npos ? std::nullopt : whole_number(parts.head.substr(space + 1, 3));
+    const auto status = status_of(parts.head);
     if (!status) return std::nullopt;
-    parts.status = static_cast<int>(*status);
+    parts.status = *status;
     return parts;
+}
+
+int status_in(std::string_view head) {
+    return head.starts_with("HTTP/") ? status_of(head).value_or(0) : 0;
+}
+
+std::string_view line_in(std::string_view head, std::string_view name) {
+    while (!head.empty()) {
+        const std::string_view line = head.substr(0, head.find('\n'));
+        head.remove_prefix(std::min(head.size(), line.size() + 1));
+        const std::size_t colon = line.find(':');
+        if (colon != line.npos && same_letters(trimmed(line.substr(0, colon)), name))
+            return trimmed(line.substr(colon + 1));
+    }
+    return {};
 }
 
 DecodedPayload decode_file(std::string_view payload, const InflateCaps& caps, Inflater& inflater) {

@@ -20,6 +20,12 @@ struct HttpMessage {
 /// Takes a response apart. Empty when it does not begin with a status line, or has no end of head.
 std::optional<HttpMessage> split_http(std::string_view message);
 
+/// The status of a head ("HTTP/1.1 200 OK\r\n…"); 0: it has none.
+int status_in(std::string_view head);
+
+/// The value of the first line of that name in a head, in whatever case; empty when there is none.
+std::string_view line_in(std::string_view head, std::string_view name);
+
 /// A payload without its Transfer-Encoding (chunked) and Content-Encoding (gzip, deflate).
 struct DecodedPayload {
     std::string body;   // empty when there is a fault

@@ -59,8 +59,12 @@ public:
     Deflater& operator=(Deflater&&) noexcept;
     ~Deflater();
 
+    /// How hard to try. A page of 250 KB of HTML takes 0.02, 1.0, 2.4 ms and 100, 21, 18 % of its
+    /// size; one that is compressed already only loses time.
+    enum class Effort : std::uint8_t { none, little, usual };
+
     /// One member; valid until the next call.
-    std::string_view gzip(std::string_view text);
+    std::string_view gzip(std::string_view text, Effort = Effort::usual);
 
 private:
     struct State;

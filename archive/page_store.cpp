@@ -4,9 +4,13 @@
 #include <set>
 
 #include "archive/containers.h"
+#include "archive/http_message.h"
 #include "archive/memory_stream.h"
+#include "archive/sqlite_exchanges.h"
 #include "archive/sqlite_facts.h"
+#include "archive/warc_exchange.h"
 #include "archive/warc_reader.h"
+#include "archive/warc_text.h"
 
 namespace archive {
 namespace {
@@ -20,11 +24,51 @@ Blob blob_of(const Digest& digest) {
     return {{reinterpret_cast<const char*>(digest.data()), digest.size()}};
 }
 
+/// Reads what digest_text() writes.
+Digest digest_in(std::string_view text) {
+    Digest digest{};
+    text.remove_prefix(text.find(':') + 1);
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<std::uint8_t>(whole_number(text.substr(2 * i, 2), 16).value_or(0));
+    return digest;
+}
+
 std::optional<Digest> payload_digest(const WarcRecord& record) {
     constexpr std::string_view scheme = "sha256:";
     std::string_view text = record["WARC-Payload-Digest"];
     if (!text.starts_with(scheme)) return std::nullopt;
     return digest_from_base32(text.substr(scheme.size()));
+}
+
+/// The planned request that a page was fetched for.
+TaskMark mark_of(const Page& page) {
+    if (!page.exchange) return {};
+    return {page.exchange->task, page.exchange->ending};
+}
+
+/// What is compressed already is not compressed again, and what came over the network is not worth
+/// as much time as what is kept once and for all.
+Deflater::Effort effort_for(const Page& page) {
+    const std::string_view coding = line_in(page.head, "Content-Encoding");
+    const bool plain = coding.empty() || same_letters(coding, "identity");
+    if (!plain || is_gzip(page.as_received())) return Deflater::Effort::none;
+    return page.exchange ? Deflater::Effort::little : Deflater::Effort::usual;
+}
+
+/// The page of a record; with the record that holds its bytes, for a revisit.
+Page page_of(const WarcRecord& record, const std::optional<WarcRecord>& original,
+             Inflater& inflater) {
+    const Limits limits;
+    const InflateCaps caps{limits.page_bytes, limits.ratio};
+    Page page = !original ? page_from(record, std::nullopt, caps, inflater)
+                : status_in(record.block) == 304
+                    ? confirmed_page(record, *original, caps, inflater)
+                    : page_from(record, payload_of(*original), caps, inflater);
+    if (!page.exchange) return page;
+    const TaskMark mark = task_of(record);
+    page.exchange->task = mark.id;
+    page.exchange->ending = mark.ending;
+    return page;
 }
 
 std::optional<WarcRecord> only_record(std::string_view member) {
@@ -38,6 +82,7 @@ std::optional<WarcRecord> only_record(std::string_view member) {
 struct PageStore::Row {
     ResponseId id = 0;
     std::uint64_t bytes = 0;
+    Digest payload{};
     Original names;
 };
 
@@ -67,17 +112,37 @@ std::vector<Kept> PageStore::keep(std::span<const Page> pages) {
 }
 
 Kept PageStore::keep_one(const Page& page, bool& begun) {
-    const PageNames names = names_of(page);
-    if (const auto kept = kept_as(names)) return *kept;
-    const auto original = page.as_received().empty() ? std::nullopt : original_of(names.payload);
-    if (!std::exchange(begun, true)) checked(segments_->begin(names.date));
+    const TaskMark mark = mark_of(page);
+    require_task(database_, mark);
+    const auto confirmed = confirmed_by(page);
+    const PageNames names = confirmed ? names_of(page, confirmed->payload) : names_of(page);
+    auto kept = kept_as(names);
+    if (!kept) {
+        if (!std::exchange(begun, true)) checked(segments_->begin(names.date));
+        const bool empty = page.as_received().empty();
+        kept = write(page, names, confirmed || empty ? confirmed : original_of(names.payload));
+    }
+    end_task(database_, mark, kept->id, page);
+    return *kept;
+}
+
+Kept PageStore::write(const Page& page, const PageNames& names,
+                      const std::optional<Row>& original) {
+    std::uint64_t request = 0;
+    if (page.exchange && !page.exchange->request.empty())
+        request = checked(
+            segments_->append(request_record(*page.exchange, names.identity, names.uri, names.date),
+                              Deflater::Effort::little));
     const std::uint64_t offset = segments_->size();
     const std::uint64_t length = checked(segments_->append(
-        record_text(page, names, original ? std::optional(original->names) : std::nullopt)));
-    Kept kept{0, digest_text(names.payload), false, original.has_value()};
-    kept.id = insert(page, names, {segments_->name(), offset, length}, page.as_received().size(),
-                     original ? std::optional(original->id) : std::nullopt);
-    return kept;
+        record_text(page, names, original ? std::optional(original->names) : std::nullopt),
+        effort_for(page)));
+    const std::uint64_t bytes = original ? original->bytes : page.as_received().size();
+    const auto id = insert(page, names, {segments_->name(), offset, length}, bytes,
+                           original ? std::optional(original->id) : std::nullopt);
+    if (page.exchange)
+        add_exchange_row(database_, id, page, mark_of(page), request_key(page), request);
+    return {id, digest_text(names.payload), false, original.has_value()};
 }
 
 std::optional<Kept> PageStore::kept_as(const PageNames& names) {
@@ -92,20 +157,37 @@ std::optional<Kept> PageStore::kept_as(const PageNames& names) {
 
 std::optional<PageStore::Row> PageStore::original_of(const Digest& payload) {
     Query found(database_,
-                "select id, bytes, identity, url, place, fetched from response where digest = ? "
-                "and original is null order by id limit 1");
+                "select id, bytes, identity, url, place, fetched, digest from response where "
+                "digest = ? and original is null order by id limit 1");
     found.with(digest_text(payload));
-    if (!found.next()) return std::nullopt;
+    return found.next() ? std::optional(row_at(found)) : std::nullopt;
+}
+
+/// Who holds the bytes that the answer 304 confirms.
+std::optional<PageStore::Row> PageStore::confirmed_by(const Page& page) {
+    if (!page.exchange || !page.exchange->not_modified_since) return std::nullopt;
+    const ResponseId id = *page.exchange->not_modified_since;
+    Query found(database_,
+                "select id, bytes, identity, url, place, fetched, digest from response where id = "
+                "(select coalesce(original, id) from response where id = ?)");
+    found.with(id);
+    if (found.next()) return row_at(found);
+    throw std::runtime_error(page.url + ": was not modified since response " + std::to_string(id) +
+                             ", which the archive does not have");
+}
+
+PageStore::Row PageStore::row_at(const Query& found) {
     Page page;
     page.url = found.text(3);
     page.place = found.text(4);
     page.fetched_at = instant_at(found.maybe_number(5));
-    const PageNames names = names_of(page, payload);
+    const PageNames names = names_of(page, Digest{});
     Digest identity{};
     std::ranges::copy(found.text(2), identity.begin());
-    return Row{found.number(0),
-               static_cast<std::uint64_t>(found.number(1)),
-               {"<urn:uuid:" + uuid_of(identity) + ">", names.uri, names.date}};
+    return {found.number(0),
+            static_cast<std::uint64_t>(found.number(1)),
+            digest_in(found.text(6)),
+            {record_id_of(identity), names.uri, names.date}};
 }
 
 ResponseId PageStore::insert(const Page& page, const PageNames& names, const Location& location,
@@ -137,25 +219,41 @@ std::vector<Kept> PageStore::pending() {
     return all;
 }
 
-WarcRecord PageStore::record_at(const Location& location) const {
+std::string_view PageStore::member(const Location& location) const {
     const std::string path = folder_ + "/" + location.segment;
     const std::string place = path + "#" + std::to_string(location.offset) + ": ";
     const auto file = File::open(path, File::Mode::read);
     if (!file) throw std::runtime_error(place + file.error().what);
     const auto bytes = file->read_at(location.offset, static_cast<std::size_t>(location.length));
     if (!bytes) throw std::runtime_error(place + bytes.error().what);
-    const auto member = inflater_.one(Wrapping::gzip, *bytes, record_caps({}));
-    auto record = member ? only_record(member->bytes) : std::nullopt;
-    if (!record)
+    const auto decoded = inflater_.one(Wrapping::gzip, *bytes, record_caps({}));
+    if (!decoded)
         throw std::runtime_error(place + "the record is damaged; restore the file from a copy");
+    return decoded->bytes;
+}
+
+WarcRecord PageStore::record_at(const Location& location) const {
+    auto record = only_record(member(location));
+    if (!record)
+        throw std::runtime_error(folder_ + "/" + location.segment + "#" +
+                                 std::to_string(location.offset) +
+                                 ": the record is damaged; restore the file from a copy");
     return *std::move(record);
 }
 
+/// The request as sent; empty where it was not kept.
+std::string PageStore::request_before(ResponseId id, const Location& response) const {
+    const std::uint64_t length = request_length(database_, id);
+    if (length == 0) return {};
+    return request_in(member({response.segment, response.offset - length, length})).text;
+}
+
 Page PageStore::page(ResponseId id) const {
-    Query row(database_,
-              "select r.url, r.place, r.digest, r.segment, r.offset, r.length, o.segment, "
-              "o.offset, o.length from response r left join response o on o.id = r.original where "
-              "r.id = ?");
+    Query row(
+        database_,
+        "select r.url, r.place, r.digest, r.segment, r.offset, r.length, o.segment, "
+        "o.offset, o.length, o.id from response r left join response o on o.id = r.original where "
+        "r.id = ?");
     row.with(id);
     if (!row.next()) throw std::runtime_error("the archive has no response " + std::to_string(id));
     const auto location = [&](int column) {
@@ -163,12 +261,12 @@ Page PageStore::page(ResponseId id) const {
                         static_cast<std::uint64_t>(row.number(column + 1)),
                         static_cast<std::uint64_t>(row.number(column + 2))};
     };
-    const WarcRecord record = record_at(location(3));
     std::optional<WarcRecord> original;
     if (!row.is_null(6)) original = record_at(location(6));
-    const auto payload = original ? std::optional(payload_of(*original)) : std::nullopt;
-    const Limits limits;
-    Page page = page_from(record, payload, {limits.page_bytes, limits.ratio}, inflater_);
+    Page page = page_of(record_at(location(3)), original, inflater_);
+    if (page.exchange) page.exchange->request = request_before(id, location(3));
+    if (page.exchange && status_in(page.head) == 304)
+        page.exchange->not_modified_since = row.maybe_number(9);
     page.url = row.text(0);
     page.place = row.text(1);
     if (digest_text(sha256({page.as_received()})) != row.text(2))
@@ -226,11 +324,14 @@ void PageStore::recover_segment(const std::string& name, bool last) {
     const std::uint64_t size = checked(file.size());
     FileWindow window(file, size);
     Transaction transaction(database_);
+    SentRequest before;
     while (offset < size) {
         const auto member = member_at(window, offset, record_caps({}), inflater_);
         if (member) {
             if (const auto record = only_record(member->bytes))
-                take_in(*record, {name, offset, member->length});
+                take_in(*record, {name, offset, member->length}, before);
+            before = request_in(member->bytes);
+            before.length = member->length;
             offset += member->length;
         } else if (const auto next = next_member(window, offset + 1)) {
             offset = *next;
@@ -242,19 +343,26 @@ void PageStore::recover_segment(const std::string& name, bool last) {
     transaction.commit();
 }
 
-/// A record without a row.
-void PageStore::take_in(const WarcRecord& record, const Location& location) {
+/// A record without a row. What its task came to stands in it too.
+void PageStore::take_in(const WarcRecord& record, const Location& location,
+                        const SentRequest& before) {
     const bool revisit = record["WARC-Type"] == "revisit";
     const auto digest = payload_digest(record);
     const auto original = revisit && digest ? original_of(*digest) : std::nullopt;
     if (revisit && !original) return;
-    const Limits limits;
     Inflater inflater;
-    const Page page = page_from(record, std::nullopt, {limits.page_bytes, limits.ratio}, inflater);
+    Page page = page_of(record, std::nullopt, inflater);
+    const bool asked = page.exchange && before.response == record["WARC-Record-ID"];
+    if (asked) page.exchange->request = before.text;
     const PageNames names = revisit ? names_of(page, *digest) : names_of(page);
     if (kept_as(names)) return;
-    insert(page, names, location, revisit ? original->bytes : page.as_received().size(),
-           original ? std::optional(original->id) : std::nullopt);
+    const auto id =
+        insert(page, names, location, revisit ? original->bytes : page.as_received().size(),
+               original ? std::optional(original->id) : std::nullopt);
+    if (!page.exchange) return;
+    const TaskMark mark = mark_of(page);
+    add_exchange_row(database_, id, page, mark, request_key(page), asked ? before.length : 0);
+    end_task(database_, mark, id, page);
 }
 
 /// Only what was being written when a process died is cut off: the end of the last file.

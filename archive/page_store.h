@@ -7,6 +7,7 @@
 
 #include "archive/archive.h"
 #include "archive/sqlite_database.h"
+#include "archive/warc_exchange.h"
 #include "archive/warc_page.h"
 #include "archive/warc_segment.h"
 
@@ -39,16 +40,21 @@ private:
     struct Row;
 
     Kept keep_one(const records::Page&, bool& begun);
+    Kept write(const records::Page&, const PageNames&, const std::optional<Row>& original);
     std::optional<Kept> kept_as(const PageNames&);
     std::optional<Row> original_of(const Digest& payload);
+    std::optional<Row> confirmed_by(const records::Page&);
+    static Row row_at(const Query&);
     records::ResponseId insert(const records::Page&, const PageNames&, const Location&,
                                std::uint64_t bytes, std::optional<records::ResponseId> original);
     WarcRecord record_at(const Location&) const;
+    std::string_view member(const Location&) const;  // valid until the next one is read
+    std::string request_before(records::ResponseId, const Location&) const;
 
     void recover();
     void require_whole();
     void recover_segment(const std::string& name, bool last);
-    void take_in(const WarcRecord&, const Location&);
+    void take_in(const WarcRecord&, const Location&, const SentRequest& before);
     void stop_at(const std::string& name, std::uint64_t offset, bool last);
 
     Database& database_;

@@ -3,8 +3,10 @@
 #include <filesystem>
 
 #include "archive/archive.h"
+#include "archive/guarded.h"
 #include "archive/page_store.h"
 #include "archive/sqlite_facts.h"
+#include "archive/sqlite_journal.h"
 #include "archive/sqlite_market.h"
 #include "archive/sqlite_responses.h"
 #include "archive/sqlite_schema.h"
@@ -17,23 +19,10 @@ using namespace records;
 
 constexpr std::uint64_t segment_full = std::uint64_t{256} << 20U;
 
+constexpr std::uint64_t least_free = std::uint64_t{64} << 20U;  // two batches
+
 std::string database_file(const std::string& place) { return place + "/archive.sqlite"; }
 std::string warc_folder(const std::string& place) { return place + "/warc"; }
-
-/// The work, with what it throws as an error.
-template <class Work>
-auto guarded(Work work) -> Result<decltype(work())> {
-    try {
-        if constexpr (std::is_void_v<decltype(work())>) {
-            work();
-            return {};
-        } else {
-            return work();
-        }
-    } catch (const std::exception& error) {
-        return fail(error.what());
-    }
-}
 
 /// The lock of an archive, held until the process ends or the archive is closed.
 File locked(const std::string& place) {
@@ -55,7 +44,8 @@ public:
           database_(database_file(place), access),
           faces_(database_),
           watch_(watched),
-          pages_(prepared(place, access)) {
+          pages_(prepared(place, access)),
+          journal_(database_, pages_) {
         if (access == Database::Access::write) refresh_watched_ranks(database_, watch_);
     }
 
@@ -113,6 +103,8 @@ public:
             [&] { return market_of(database_, faces_, Watch(apps), week, weeks_back, as_of); });
     }
 
+    Journal& journal() override { return journal_; }
+
 private:
     /// The schema has to fit before anything else is looked at.
     PageStore prepared(const std::string& place, Database::Access access) {
@@ -122,7 +114,7 @@ private:
             return {database_, folder};
         }
         migrate(database_, database_file(place));
-        return {database_, folder, checked(Segments::open(folder, segment_full))};
+        return {database_, folder, checked(Segments::open(folder, segment_full, least_free))};
     }
 
     /// Reading a page again and learning nothing new adds nothing.
@@ -138,6 +130,7 @@ private:
     mutable Faces faces_;
     Watch watch_;
     PageStore pages_;
+    SqliteJournal journal_;
 };
 
 }  // namespace

@@ -138,8 +138,66 @@ create view watched_ranks as
     from watched_rank w join chart c on c.key = w.chart join latest_reading r on r.id = c.reading;
 )";
 
+// Crawls: what was planned, and how it ended; and how the pages came that we fetched ourselves.
+constexpr const char* crawls = R"(
+create table crawl (
+    id integer primary key,
+    name text not null,
+    begun integer not null
+);
+create index crawl_by_name on crawl (name);
+
+create table task (                     -- a planned request
+    id integer primary key,
+    crawl integer not null references crawl,
+    place integer not null,             -- in the plan
+    method text not null,
+    url text not null,
+    content_type text not null,
+    body blob not null,
+    asked text not null,                -- as in a WARC record: "source=…&country=us"
+    ending text,                        -- null: it is open
+    why text not null default '',
+    ended integer,
+    response integer references response,  -- that it ended with
+    unique (crawl, place)
+);
+create index task_open on task (crawl, place) where ending is null;
+
+create table exchange (                 -- how a response came over the network
+    response integer primary key references response,
+    task integer,                       -- null: of none that the journal knows
+    ending text not null,               -- of the task; '' : it went on
+    status integer not null,
+    cut text not null,                  -- why the payload is not whole; '' : it is
+    request integer not null,           -- length of the request's record, right before; 0: none
+    request_key blob                    -- digest of method, URL, body; null: unknown
+);
+create index exchange_by_task on exchange (task);
+create index exchange_by_request on exchange (request_key, response);
+
+create table lane (                     -- what is remembered of how a host is asked
+    name text primary key,
+    not_before integer,
+    why text not null,
+    failures integer not null,
+    budget_day integer,                 -- days since 1970
+    sent integer not null
+) without rowid;
+
+create table robots (                   -- robots.txt files: the last served, and what came since
+    origin text not null,
+    served integer not null,
+    fetched integer not null,
+    status integer not null,
+    body blob not null,
+    max_age integer,                    -- seconds
+    primary key (origin, served)
+) without rowid;
+)";
+
 /// Step n makes version n+1 of version n. Steps are only added.
-constexpr std::array steps = {facts, watched};
+constexpr std::array steps = {facts, watched, crawls};
 constexpr int newest = static_cast<int>(steps.size());
 
 void refuse_newer(int version, const std::string& name) {
@@ -160,6 +218,8 @@ void migrate(Database& database, const std::string& name) {
         transaction.commit();
     }
 }
+
+bool has_journal(Database& database) { return database.version() >= 3; }
 
 void require_readable(Database& database, const std::string& name) {
     refuse_newer(database.version(), name);

@@ -12,4 +12,7 @@ void migrate(Database&, const std::string& name);
 /// Refuses what this version cannot read: a newer schema, or a file that is no archive.
 void require_readable(Database&, const std::string& name);
 
+/// Whether the schema has the tables of crawls: an older archive that is only read has none.
+bool has_journal(Database&);
+
 }  // namespace archive

@@ -1,55 +1,21 @@
 #include "archive/warc_page.h"
 
+#include "archive/asked_text.h"
 #include "archive/http_message.h"
+#include "archive/warc_exchange.h"
+#include "archive/warc_text.h"
 
 namespace archive {
 namespace {
 
-using records::Asked;
 using records::Page;
 
 constexpr std::string_view file_urn = "urn:dramascope:file:";
 constexpr std::string_view no_date = "1970-01-01T00:00:00Z";
 constexpr std::string_view same_payload =
     "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";
-
-void add(std::string& text, std::string_view name, std::string_view value) {
-    if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
-}
-
-std::string digest_text(const Digest& digest) { return "sha256:" + base32(digest); }
-
-std::string asked_text(const Asked& asked) {
-    std::string text;
-    const auto put = [&](std::string_view name, std::string_view value) {
-        if (value.empty()) return;
-        if (!text.empty()) text += '&';
-        text.append(name).append("=").append(percent_encoded(value));
-    };
-    put("source", asked.source);
-    put("country", asked.country ? storefront_code(*asked.country) : "");
-    put("chart", asked.chart ? to_text(*asked.chart) : "");
-    put("genre", asked.genre);
-    put("app", asked.app_id);
-    return text;
-}
-
-Asked asked_from(std::string_view text) {
-    Asked asked;
-    while (!text.empty()) {
-        const std::string_view item = text.substr(0, text.find('&'));
-        text.remove_prefix(std::min(text.size(), item.size() + 1));
-        const std::string_view name = item.substr(0, item.find('='));
-        const std::string value =
-            percent_decoded(item.substr(std::min(item.size(), name.size() + 1)));
-        if (name == "source") asked.source = value;
-        if (name == "country") asked.country = records::country_from(value);
-        if (name == "chart") asked.chart = records::chart_from(value);
-        if (name == "genre") asked.genre = value;
-        if (name == "app") asked.app_id = value;
-    }
-    return asked;
-}
+constexpr std::string_view not_modified =
+    "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
 
 /// The header lines of a page's head, with an end, whether or not the page had it.
 std::string whole_head(std::string_view head) {
@@ -57,21 +23,18 @@ std::string whole_head(std::string_view head) {
     return std::string(head) + "\r\n\r\n";
 }
 
-std::string record_of(std::string_view head, std::string_view block, std::string_view more) {
-    std::string text;
-    text.reserve(head.size() + block.size() + more.size() + 64);
-    text.append(head).append("Content-Length: ");
-    text.append(std::to_string(block.size() + more.size())).append("\r\n\r\n");
-    return text.append(block).append(more).append("\r\n\r\n");
+void add_own_fields(std::string& text, const Page& page, const PageNames& names) {
+    add_field(text, "Dramascope-Place", percent_encoded(page.place));
+    add_field(text, "Dramascope-Asked", names.asked);
+    if (!page.fetched_at) add_field(text, "Dramascope-Moment", "unknown");
+    if (page.head.empty() && page.status != 200)
+        add_field(text, "Dramascope-Status", std::to_string(page.status));
+    add_field(text, "Dramascope-Fault", percent_encoded(page.fault));
 }
 
-void add_own_fields(std::string& text, const Page& page, const PageNames& names) {
-    add(text, "Dramascope-Place", percent_encoded(page.place));
-    add(text, "Dramascope-Asked", names.asked);
-    if (!page.fetched_at) add(text, "Dramascope-Moment", "unknown");
-    if (page.head.empty() && page.status != 200)
-        add(text, "Dramascope-Status", std::to_string(page.status));
-    add(text, "Dramascope-Fault", percent_encoded(page.fault));
+std::string_view truncated(const Page& page) {
+    if (page.exchange && !page.exchange->cut.empty()) return page.exchange->cut;
+    return page.fault.empty() ? "" : "unspecified";
 }
 
 std::string_view without_brackets(std::string_view uri) {
@@ -98,6 +61,7 @@ Page page_without_body(const WarcRecord& record) {
     if (record["WARC-Type"] == "resource") page.content_type = record["Content-Type"];
     if (const auto status = whole_number(record["Dramascope-Status"]); status && *status < 1000)
         page.status = static_cast<int>(*status);
+    page.exchange = exchange_from(record);
     page.fault = record.fault;
     if (const auto why = record["WARC-Truncated"]; !why.empty())
         page.fault =
@@ -119,7 +83,8 @@ PageNames names_of(const Page& page, const Digest& digest) {
     names.asked = asked_text(page.asked);
     names.payload = digest;
     const std::string_view payload(reinterpret_cast<const char*>(digest.data()), digest.size());
-    const std::string status = page.status == 200 ? "" : std::to_string(page.status) + "\n";
+    const int answered = page.head.empty() ? page.status : status_in(page.head);
+    const std::string status = answered == 200 ? "" : std::to_string(answered) + "\n";
     names.identity = sha256({names.uri, "\n", names.date, page.fetched_at ? "\n" : "\nunknown\n",
                              names.asked, "\n", status, payload});
     return names;
@@ -128,27 +93,28 @@ PageNames names_of(const Page& page, const Digest& digest) {
 std::string record_text(const Page& page, const PageNames& names,
                         const std::optional<Original>& original) {
     const bool response = !page.head.empty();
-    const std::string head = response ? whole_head(page.head) : "";
+    const std::string block = response ? whole_head(page.head) : "";
     const std::string_view payload = original ? std::string_view() : page.as_received();
-    std::string text = "WARC/1.1\r\n";
-    add(text, "WARC-Type", original ? "revisit" : response ? "response" : "resource");
-    add(text, "WARC-Record-ID", names.record_id());
-    add(text, "WARC-Date", names.date);
-    add(text, "WARC-Target-URI", names.uri);
+    std::string text(warc_version);
+    add_field(text, "WARC-Type", original ? "revisit" : response ? "response" : "resource");
+    add_field(text, "WARC-Record-ID", names.record_id());
+    add_field(text, "WARC-Date", names.date);
+    add_field(text, "WARC-Target-URI", names.uri);
     if (original) {
-        add(text, "WARC-Profile", same_payload);
-        add(text, "WARC-Refers-To", original->record_id);
-        add(text, "WARC-Refers-To-Target-URI", original->uri);
-        add(text, "WARC-Refers-To-Date", original->date);
+        add_field(text, "WARC-Profile", status_in(page.head) == 304 ? not_modified : same_payload);
+        add_field(text, "WARC-Refers-To", original->record_id);
+        add_field(text, "WARC-Refers-To-Target-URI", original->uri);
+        add_field(text, "WARC-Refers-To-Date", original->date);
     }
-    add(text, "WARC-Payload-Digest", digest_text(names.payload));
-    add(text, "WARC-Block-Digest",
-        digest_text(response || original ? sha256({head, payload}) : names.payload));
-    if (!page.fault.empty()) add(text, "WARC-Truncated", "unspecified");
+    add_field(text, "WARC-Payload-Digest", warc_digest(names.payload));
+    // To digest a large block as well would cost as much again, for the few bytes of its head.
+    if (original) add_field(text, "WARC-Block-Digest", warc_digest(sha256({block})));
+    add_field(text, "WARC-Truncated", truncated(page));
+    if (page.exchange) add_exchange(text, *page.exchange);
     add_own_fields(text, page, names);
-    add(text, "Content-Type",
-        response ? std::string_view("application/http;msgtype=response") : page.content_type);
-    return record_of(text, head, payload);
+    add_field(text, "Content-Type",
+              response ? std::string_view("application/http;msgtype=response") : page.content_type);
+    return whole_record(text, block, payload);
 }
 
 std::string warcinfo_text(std::string_view file_name, std::string_view date) {
@@ -157,14 +123,14 @@ std::string warcinfo_text(std::string_view file_name, std::string_view date) {
         "format: WARC File Format 1.1\r\n"
         "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/"
         "warc-1.1/\r\n";
-    std::string text = "WARC/1.1\r\n";
-    add(text, "WARC-Type", "warcinfo");
-    add(text, "WARC-Record-ID", "<urn:uuid:" + uuid_of(sha256({file_name, "\n", date})) + ">");
-    add(text, "WARC-Date", date);
-    add(text, "WARC-Filename", file_name);
-    add(text, "WARC-Block-Digest", digest_text(sha256({block})));
-    add(text, "Content-Type", "application/warc-fields");
-    return record_of(text, block, {});
+    std::string text(warc_version);
+    add_field(text, "WARC-Type", "warcinfo");
+    add_field(text, "WARC-Record-ID", record_id_of(sha256({file_name, "\n", date})));
+    add_field(text, "WARC-Date", date);
+    add_field(text, "WARC-Filename", file_name);
+    add_field(text, "WARC-Block-Digest", warc_digest(sha256({block})));
+    add_field(text, "Content-Type", "application/warc-fields");
+    return whole_record(text, block, {});
 }
 
 std::string_view payload_of(const WarcRecord& record) {
@@ -196,6 +162,19 @@ Page page_from(const WarcRecord& record, std::optional<std::string_view> payload
     if (page.fault.empty()) page.fault = decoded.fault;
     if (page.fault.empty()) page.body = std::move(decoded.body);
     if (!page.fault.empty() || !decoded.same) page.payload = received;
+    return page;
+}
+
+Page confirmed_page(const WarcRecord& answer, const WarcRecord& original, const InflateCaps& caps,
+                    Inflater& inflater) {
+    Page meant = page_from(original, std::nullopt, caps, inflater);
+    Page page = page_without_body(answer);
+    if (const auto message = split_http(answer.block)) page.head = message->head;
+    page.status = meant.status;
+    page.content_type = std::move(meant.content_type);
+    page.payload = std::move(meant.payload);
+    page.body = std::move(meant.body);
+    if (page.fault.empty()) page.fault = std::move(meant.fault);
     return page;
 }
 

@@ -21,6 +21,10 @@ namespace archive {
 //   Dramascope-Moment: unknown     the page has no moment; WARC-Date is then 1970
 //   Dramascope-Status: 429         of a page without head whose status is not 200
 //   Dramascope-Fault: the ...      why its body could not be decoded (beside WARC-Truncated)
+// A page that we fetched has more fields (warc_exchange.h).
+//
+// A page whose bytes are in the archive already is a `revisit` record, and so is the answer 304:
+// its bytes are those that it confirms.
 
 /// What identifies a page, as it is written.
 struct PageNames {
@@ -51,6 +55,12 @@ std::string warcinfo_text(std::string_view file_name, std::string_view date);
 /// Reads a record. `payload`: the bytes of the original, for a revisit.
 records::Page page_from(const WarcRecord&, std::optional<std::string_view> payload,
                         const InflateCaps&, Inflater&);
+
+/// The page that the answer 304 of a server means, at the moment of the answer: status, type and
+/// bytes are those of the original, decoded as its head says, so that it is read as a page; the
+/// head is the answer's.
+records::Page confirmed_page(const WarcRecord& answer, const WarcRecord& original,
+                             const InflateCaps&, Inflater&);
 
 /// The bytes as received that a response or resource record holds.
 std::string_view payload_of(const WarcRecord&);

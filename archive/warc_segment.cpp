@@ -41,14 +41,15 @@ Result<std::vector<std::string>> Segments::names(const std::string& folder) {
     return names;
 }
 
-Result<Segments> Segments::open(const std::string& folder, std::uint64_t full_at) {
+Result<Segments> Segments::open(const std::string& folder, std::uint64_t full_at,
+                                std::uint64_t least_free) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) return records::fail(folder + ": cannot be made: " + error.message());
     for (const auto& each : fs::directory_iterator(folder, error))
         if (std::string_view(each.path().native()).ends_with(temporary))
             fs::remove(each.path(), error);
-    Segments segments(folder, full_at);
+    Segments segments(folder, full_at, least_free);
     if (auto used = segments.use_last(); !used) return tl::unexpected(used.error());
     return segments;
 }
@@ -83,7 +84,22 @@ Result<void> Segments::start_next(std::string_view date) {
     return use_last();
 }
 
+Result<void> Segments::require_room() const {
+    std::error_code error;
+    const auto space = fs::space(folder_, error);
+    if (error || space.available >= least_free_) return {};
+    return records::fail(folder_ + ": the disk is nearly full (" +
+                         std::to_string(space.available >> 20U) + " MB are free, " +
+                         std::to_string(least_free_ >> 20U) +
+                         " are needed); make room and start again: nothing is lost");
+}
+
 Result<void> Segments::begin(std::string_view date) {
+    if (!failed_.empty())
+        return records::fail(failed_ +
+                             "; nothing is appended after that: check the disk and "
+                             "start again");
+    if (auto room = require_room(); !room) return room;
     if (torn_)
         if (auto cut_back = rollback(); !cut_back) return cut_back;
     if (!file_ || size_ >= full_at_)
@@ -92,14 +108,18 @@ Result<void> Segments::begin(std::string_view date) {
     return {};
 }
 
-Result<std::uint64_t> Segments::append(std::string_view record) {
-    const std::string_view member = deflater_.gzip(record);
+Result<std::uint64_t> Segments::append(std::string_view record, Deflater::Effort effort) {
+    const std::string_view member = deflater_.gzip(record, effort);
     if (auto written = file_->write(member); !written) return tl::unexpected(written.error());
     size_ += member.size();
     return member.size();
 }
 
-Result<void> Segments::sync() { return file_ ? file_->sync() : Result<void>(); }
+Result<void> Segments::sync() {
+    auto done = file_ ? file_->sync() : Result<void>();
+    if (!done) failed_ = done.error().what;
+    return done;
+}
 
 Result<void> Segments::rollback() {
     if (!file_) return {};
