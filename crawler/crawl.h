@@ -64,6 +64,8 @@ struct Hooks {
     /// Makes responses durable (they hold their task and its ending), then reads them. Says of each
     /// whether its content blocks us.
     std::function<records::Result<std::vector<bool>>(std::vector<records::Page>)> keep;
+    /// A task ended without a response; or, after its response was kept, otherwise than fetched or
+    /// not modified: with the reason, and as blocked if keep() said that its content is.
     std::function<records::Result<void>(const records::TaskEnd&)> end;
     std::function<void(const records::RobotsCopy&)> robots;  // a new copy, to be remembered
     /// What a lane must remember, told before each of its requests is sent and whenever it has to
