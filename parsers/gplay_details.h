@@ -50,7 +50,8 @@ void read_iap_range(Draft&, std::string_view text, std::string_view where);
 /// its JSON-LD block held against it.
 records::Reading finished(const records::Page&, Draft);
 
-/// Holds the name, price, rating and count of the page's JSON-LD against what was read.
+/// Holds the name, publisher, category, package (of its URL), price, rating and count of the page's
+/// JSON-LD against what was read.
 void check_json_ld(std::string_view body, Draft&);
 
 }  // namespace parsers

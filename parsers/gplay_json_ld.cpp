@@ -6,6 +6,7 @@
 
 #include "parsers/find_back.h"
 #include "parsers/gplay_details.h"
+#include "parsers/gplay_url.h"
 
 namespace parsers {
 
@@ -35,11 +36,20 @@ std::optional<double> number_in(Json value) {
     return all && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
-void check_name(Draft& draft, Json page) {
-    const auto name = page["name"].text();
-    if (name && *name != draft.app.name)
-        draft.note("json-ld/name", "the page's summary names \"" + std::string(*name) +
-                                       "\", its record \"" + draft.app.name + "\"");
+void check_text(Draft& draft, std::string_view theirs, std::string_view what,
+                const std::string& ours) {
+    if (theirs.empty() || theirs == ours) return;
+    draft.note("json-ld/" + std::string(what),
+               "the page's summary names \"" + std::string(theirs.substr(0, 200)) +
+                   "\", its record " + (ours.empty() ? "nothing" : "\"" + ours + "\""));
+}
+
+void check_texts(Draft& draft, Json page) {
+    const auto text = [&](std::string_view path) { return page.at(path).text().value_or(""); };
+    check_text(draft, text("/name"), "name", draft.app.name);
+    check_text(draft, text("/author/name"), "author", draft.app.publisher);
+    check_text(draft, text("/applicationCategory"), "category", draft.app.genre);
+    check_text(draft, query_value(text("/url"), "id"), "url", draft.app.app_id);
 }
 
 void check_number(Draft& draft, Json value, std::string_view what, std::optional<double> ours,
@@ -76,7 +86,7 @@ void check_json_ld(std::string_view body, Draft& draft) {
     if (page["@type"].text() != "SoftwareApplication") return;
     const auto count = draft.app.rating_count;
     const double counted = count ? static_cast<double>(*count) : 0;
-    check_name(draft, page);
+    check_texts(draft, page);
     check_number(draft, page.at("/aggregateRating/ratingValue"), "rating", draft.app.rating,
                  rating_tolerance);
     check_number(draft, page.at("/aggregateRating/ratingCount"), "count",
