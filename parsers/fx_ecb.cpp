@@ -48,6 +48,10 @@ void begin_day(Days& days, std::string_view time) {
                                      "\": its rates are left out");
 }
 
+bool has_rate(const records::FxRates& day, records::Currency currency) {
+    return std::ranges::any_of(day.rates, [&](const auto& one) { return one.first == currency; });
+}
+
 void add_rate(Days& days, std::string_view code, std::string_view text) {
     if (text.find(',') != text.npos) days.comma = true;
     if (!days.day || days.comma) return;
@@ -55,6 +59,9 @@ void add_rate(Days& days, std::string_view code, std::string_view text) {
     const auto rate = rate_in(text);
     if (!currency)
         days.unknown.emplace(code.substr(0, 8));
+    else if (rate && has_rate(*days.day, *currency))
+        days.note(records::to_text(days.day->date) + "/" + std::string(code),
+                  "a second rate of the same day, " + std::string(text) + ": the first is kept");
     else if (rate)
         days.day->rates.emplace_back(*currency, *rate);
     else
