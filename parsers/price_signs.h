@@ -40,6 +40,7 @@ inline constexpr std::array price_signs = {
     PriceSign{"C$", "NIO CAD"},
     PriceSign{"B/.", "PAB"},
     PriceSign{"Rp", "IDR"},
+    PriceSign{"Rp.", "IDR"},
     PriceSign{"RM", "MYR"},
     PriceSign{"฿", "THB"},
     PriceSign{"đ", "VND"},
@@ -72,12 +73,15 @@ inline constexpr std::array price_signs = {
     PriceSign{"₪", "ILS"},
     PriceSign{"₦", "NGN"},
     PriceSign{"R", "ZAR"},
+    PriceSign{"ج.م.", "EGP"},
+    PriceSign{"ر.س.", "SAR"},
+    PriceSign{"د.إ.", "AED"},
 };
 
 /// Currencies that ISO 4217 gives decimals and stores print without them ("$ 24.900" in Colombia).
 inline constexpr std::string_view printed_whole = "COP CRC HUF IDR INR KZT LKR MMK NGN PKR TWD TZS";
 
-/// Words behind a number that multiply it, and the currency in which they do.
+/// Words behind a number that multiply it, in lower case, and the currency in which they do.
 struct PriceWord {
     std::string_view word;
     std::string_view currency;
@@ -85,10 +89,8 @@ struct PriceWord {
 };
 
 inline constexpr std::array price_words = {
-    PriceWord{"ribu", "IDR", 3},
-    PriceWord{"rb", "IDR", 3},
-    PriceWord{"jt", "IDR", 6},
-    PriceWord{"juta", "IDR", 6},
+    PriceWord{"ribu", "IDR", 3}, PriceWord{"rb", "IDR", 3},   PriceWord{"k", "IDR", 3},
+    PriceWord{"jt", "IDR", 6},   PriceWord{"juta", "IDR", 6},
 };
 
 }  // namespace parsers

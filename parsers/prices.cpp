@@ -19,8 +19,10 @@ using records::Result;
 
 constexpr std::size_t most_text = 64;
 constexpr std::size_t most_digits = 15;
+constexpr char decimal_only = '\x1f';  // what the Arabic decimal separator is rewritten as
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_control(char c) { return c >= 0 && c < 0x20; }
 
 /// What a character of a price text is written as here, by its UTF-8 bytes.
 struct Rewritten {
@@ -38,7 +40,14 @@ constexpr std::array rewritten = {
     Rewritten{"\u2019", "'"}, Rewritten{"\uff10", "0"}, Rewritten{"\uff11", "1"},
     Rewritten{"\uff12", "2"}, Rewritten{"\uff13", "3"}, Rewritten{"\uff14", "4"},
     Rewritten{"\uff15", "5"}, Rewritten{"\uff16", "6"}, Rewritten{"\uff17", "7"},
-    Rewritten{"\uff18", "8"}, Rewritten{"\uff19", "9"},
+    Rewritten{"\uff18", "8"}, Rewritten{"\uff19", "9"}, Rewritten{"\u0660", "0"},
+    Rewritten{"\u0661", "1"}, Rewritten{"\u0662", "2"}, Rewritten{"\u0663", "3"},
+    Rewritten{"\u0664", "4"}, Rewritten{"\u0665", "5"}, Rewritten{"\u0666", "6"},
+    Rewritten{"\u0667", "7"}, Rewritten{"\u0668", "8"}, Rewritten{"\u0669", "9"},
+    Rewritten{"\u06f0", "0"}, Rewritten{"\u06f1", "1"}, Rewritten{"\u06f2", "2"},
+    Rewritten{"\u06f3", "3"}, Rewritten{"\u06f4", "4"}, Rewritten{"\u06f5", "5"},
+    Rewritten{"\u06f6", "6"}, Rewritten{"\u06f7", "7"}, Rewritten{"\u06f8", "8"},
+    Rewritten{"\u06f9", "9"}, Rewritten{"\u066c", "'"}, Rewritten{"\u066b", "\x1f"},
 };
 
 std::string plain(std::string_view text) {
@@ -86,7 +95,8 @@ std::optional<Parts> parts_of(std::string_view text) {
     if (first == std::string_view::npos) return std::nullopt;
     const std::size_t last = text.find_last_of(digits);
     const std::string_view number = text.substr(first, last - first + 1);
-    if (number.find_first_not_of("0123456789., '") != std::string_view::npos) return std::nullopt;
+    if (number.find_first_not_of("0123456789., '\x1f") != std::string_view::npos)
+        return std::nullopt;
     return Parts{trimmed(text.substr(0, first)), number, trimmed(text.substr(last + 1))};
 }
 
@@ -135,6 +145,7 @@ Mark meaning(std::size_t behind, Currency currency, bool multiplied) {
 
 /// Where the decimals of a number begin; its size when it has none, npos when that is unclear.
 std::size_t decimals_at(std::string_view number, Currency currency, bool multiplied) {
+    if (const std::size_t at = number.find(decimal_only); at != std::string_view::npos) return at;
     const std::size_t last = number.find_last_of(".,");
     if (last == std::string_view::npos) return number.size();
     const bool other_kind = number.find(number[last] == '.' ? ',' : '.') != std::string_view::npos;
@@ -178,10 +189,17 @@ std::string quoted(std::string_view text) {
     return "\"" + std::string(text.substr(0, most_text)) + "\"";
 }
 
+/// In either case: "99RIBU".
+bool same_word(std::string_view printed, std::string_view word) {
+    return std::ranges::equal(printed, word, {}, [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+}
+
 /// The word behind a number that multiplies it, taken off `behind`; 0 zeros without one.
 int taken_zeros(std::string_view& behind, Currency currency) {
     for (const PriceWord& word : price_words) {
-        if (word.currency != currency->code || behind != word.word) continue;
+        if (word.currency != currency->code || !same_word(behind, word.word)) continue;
         behind = {};
         return word.zeros;
     }
@@ -195,6 +213,7 @@ Result<Money> money_from(std::string_view text, Currency expected) {
         return fail("the price " + quoted(text) + " " + why);
     };
     if (text.size() > most_text) return unread("is too long for a price");
+    if (std::ranges::any_of(text, is_control)) return unread("holds a control character");
     const std::string readable = plain(text);
     auto parts = parts_of(readable);
     if (!parts) return unread("is not one number with a sign");

@@ -11,7 +11,8 @@ namespace parsers {
 /// Reads a price as a storefront prints it, given the currency that the storefront bills (from
 /// records::billing_currency or the page's own priceCurrency): "$5.990" is 5,990 pesos in Chile and
 /// "$ 24.900,00" 24,900 pesos in Colombia, "Rp 99ribu" 99,000 rupiah, "￦7,700" 7,700 won,
-/// "149.000đ", "5,99 €", "USD 4.99". Accepts NBSP, narrow NBSP, full-width signs and digits.
+/// "149.000đ", "5,99 €", "USD 4.99". Accepts NBSP, narrow NBSP, full-width signs and digits, and
+/// the digits of Arabic and Persian, whose two separators have one meaning each.
 ///
 /// Which of dot and comma marks the decimals is read off the text: the later one when both are
 /// there; otherwise the one that has as many digits behind it as the currency has decimals. Three

@@ -57,6 +57,16 @@ TEST_CASE("a price is read as its storefront prints it") {
              Printed{"Rp 349ribu", "IDR", 34900000},
              Printed{"Rp 1,5juta", "IDR", 150000000},
              Printed{"Rp 349.000", "IDR", 34900000},
+             Printed{"Rp 99RIBU", "IDR", 9900000},
+             Printed{"Rp99rb", "IDR", 9900000},
+             Printed{"Rp. 99Rb", "IDR", 9900000},
+             Printed{"IDR 99K", "IDR", 9900000},
+             Printed{"\u0661\u0662\u0663\u066b\u0664\u0665 ج.م.\u200f", "EGP", 12345},
+             Printed{"\u0661\u066c\u0662\u0663\u0664\u066b\u0665 د.إ.", "AED", 123450},
+             Printed{"SAR \u0661\u066c\u0662\u0663\u0664", "SAR", 123400},
+             Printed{"USD \u06f4\u066b\u06f9\u06f9", "USD", 499},
+             Printed{"USD \u0664\u066b\u0669\u0669\u0660", "USD", 499},
+             Printed{"KWD \u0661\u066b\u0662\u0665\u0660", "KWD", 1250},
              Printed{"RM89.90", "MYR", 8990},
              Printed{"฿699.00", "THB", 69900},
              Printed{"₱ 1,090.00", "PHP", 109000},
@@ -97,6 +107,9 @@ TEST_CASE("a price that can be read in two ways is refused") {
     check_refused("1.299 €", "EUR", "one way only");
     check_refused("KWD 1.250", "KWD", "one way only");
     check_refused("Rp 1.299ribu", "IDR", "one way only");
+    check_refused("Rp 1.299K", "IDR", "one way only");
+    check_refused("SAR \u0661.\u0662\u0663\u0664", "SAR", "one way only");
+    check_refused("SAR \u0661\u066b\u0662\u066b\u0663", "SAR", "one way only");
 }
 
 TEST_CASE("a text that is no single price is refused") {
@@ -113,6 +126,12 @@ TEST_CASE("a text that is no single price is refused") {
     check_refused(std::string(1000, '9'), "USD", "too long");
     check_refused("99ribu", "USD", "\"ribu\"");
     check_refused("$4.999999", "USD", "one way only");
+    check_refused("$99K", "USD", "\"K\"");
+    check_refused("CLP \u0665\u066b\u0669\u0669\u0660", "CLP", "no amount");
+    check_refused(
+        "$4\x1f"
+        "99",
+        "USD", "control character");
 }
 
 TEST_CASE("every amount that is printed in a currency's own form is read back") {
