@@ -134,7 +134,8 @@ records::Reading read_new_tree(const records::Page& page) {
     }
     const Tree& tree = found->tree;
     Draft draft{app_of(page, tree), {}};
-    if (found->text.repaired()) draft.note("data", "invalid UTF-8 was replaced by U+FFFD");
+    if (found->text.repaired())
+        draft.note("data", "invalid UTF-8 or half a surrogate pair was replaced by U+FFFD");
     read_installs(draft, tree[13], "/1/2/13");
     read_rating(draft, tree);
     read_price(draft, tree.at(57, {0, 0, 0, 0, 1, 0}), "/1/2/57/0/0/0/0/1/0");

@@ -1,8 +1,11 @@
 #include "parsers/identity.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
+
+#include "parsers/sources.h"
 
 namespace parsers {
 
@@ -62,6 +65,47 @@ bool names_one(const std::set<std::string, std::less<>>& told, std::string_view 
         if (told.contains(one)) return true;
     }
     return false;
+}
+
+/// These answer with just what they were asked for. A product page, a file of many charts or an
+/// answer with an app's neighbours may rightly hold more.
+constexpr std::array answers_asked_only = {&itunes_lookup, &gplay_charts};
+
+bool is_one_of(const std::string& list, const std::string& id) {
+    return !id.empty() && ("," + list + ",").find("," + id + ",") != std::string::npos;
+}
+
+std::string name_of(const records::Record& record) {
+    if (const auto* app = std::get_if<records::AppListing>(&record))
+        return "app " + app->app_id + " of " +
+               (app->country ? std::string((*app->country)->code) : "no known storefront");
+    const auto* chart = std::get_if<records::ChartSnapshot>(&record);
+    return chart ? "chart " + std::string(to_text(chart->chart)) + " of " + chart->genre : "";
+}
+
+bool is_asked(const records::Record& record, const records::Asked& asked) {
+    const auto other = [&](const std::optional<records::Country>& country) {
+        return asked.country && country && *country != *asked.country;
+    };
+    if (const auto* app = std::get_if<records::AppListing>(&record))
+        return !other(app->country) &&
+               (asked.app_id.empty() || is_one_of(asked.app_id, app->app_id) ||
+                is_one_of(asked.app_id, app->bundle_id));
+    const auto* chart = std::get_if<records::ChartSnapshot>(&record);
+    return !chart || (!other(chart->country) && (!asked.chart || chart->chart == *asked.chart) &&
+                      (asked.genre.empty() || chart->genre == asked.genre));
+}
+
+/// Takes out what was not asked for, where something that was is there too.
+void keep_asked(records::Reading& reading, const records::Asked& asked) {
+    if (reading.outcome != records::Outcome::rows) return;
+    const auto is_foreign = [&](const records::Record& one) { return !is_asked(one, asked); };
+    for (const auto& record : reading.records)
+        if (is_foreign(record))
+            reading.issues.push_back({"asked", name_of(record) + " was not asked for: left out"});
+    if (std::erase_if(reading.records, is_foreign) > 0 && asked.country)
+        reading.country = asked.country;
+    if (reading.records.empty()) reading.outcome = records::Outcome::drift;
 }
 
 /// Makes a reading drift where it says something, and not what was asked.
@@ -130,8 +174,13 @@ void check_identity(const records::Page& page, const Source& source, records::Re
         page.url.empty() ? std::optional<records::Asked>() : source.asked_by(page.url);
     const bool of_app = !page.asked.app_id.empty() || (by_url && !by_url->app_id.empty());
     const Told told = told_by(reading, of_app);
-    hold_all(reading, page.asked, told);
-    if (by_url && reading.outcome != records::Outcome::drift) hold_all(reading, *by_url, told);
+    const bool asked_only =
+        std::ranges::find(answers_asked_only, &source) != answers_asked_only.end();
+    for (const auto* asked : {&page.asked, by_url ? &*by_url : nullptr}) {
+        if (!asked || reading.outcome == records::Outcome::drift) continue;
+        hold_all(reading, *asked, told);
+        if (asked_only) keep_asked(reading, *asked);
+    }
 }
 
 void check_billed(const records::Page& page, const Generation& generation,

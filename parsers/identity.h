@@ -5,7 +5,9 @@
 namespace parsers {
 
 /// Holds a reading against what was asked: by the one who brought the page, and by its URL. Where
-/// they differ it becomes drift without records, with an issue that names both.
+/// they differ it becomes drift without records, with an issue that names both. Of a lookup and of
+/// Play's charts, which answer several calls at once, only what was asked for is kept; the rest is
+/// left out with an issue that names it.
 void check_identity(const records::Page&, const Source&, records::Reading&);
 
 /// Makes a reading drift when all its prices are in USD, although the marketplace bills its country

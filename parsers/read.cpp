@@ -98,6 +98,7 @@ records::Reading parsed(const records::Page& page, const Choice& choice) {
     auto reading = choice.generation->parse(page);
     check_counts(reading);
     check_utf8(page, reading);
+    check_repeats(reading);
     check_identity(page, *choice.source, reading);
     check_billed(page, *choice.generation, reading);
     check_dated(reading);

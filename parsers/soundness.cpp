@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 
 #include "parsers/json.h"
@@ -42,13 +43,56 @@ bool is_replaced(const records::Record& record) {
         return std::ranges::any_of(chart->entries, [](const records::ChartEntry& entry) {
             return is_replaced(entry.name) || is_replaced(entry.publisher);
         });
+    if (const auto* figure = std::get_if<records::PublishedFigure>(&record))
+        return is_replaced(figure->subject);
     const auto* app = std::get_if<AppListing>(&record);
     return app &&
            (is_replaced(app->name) || is_replaced(app->publisher) ||
             std::ranges::any_of(app->iap, [](const auto& it) { return is_replaced(it.name); }));
 }
 
+/// Why U+FFFD stands in a name.
+std::string why_replaced(std::string_view body) {
+    if (!is_utf8(body)) return "bytes that are not UTF-8 were replaced by U+FFFD";
+    for (const std::string_view own : {"\xEF\xBF\xBD", "\\ufffd", "\\uFFFD"})
+        if (body.find(own) != body.npos)
+            return "U+FFFD stands in the page itself: what was there is lost at its source";
+    return "half a surrogate pair or a control character was replaced by U+FFFD";
+}
+
+/// The id by which an entry can be told from others; empty where a copy lacks it.
+std::string_view id_of(const records::ChartEntry& entry) {
+    return entry.app_id.empty() ? entry.bundle_id : entry.app_id;
+}
+
+constexpr int most_repeats = 10;  // told one by one, of a chart
+
+void check_repeats_of(const records::ChartSnapshot& chart, std::vector<records::Issue>& issues) {
+    std::unordered_map<std::string_view, int> rank_of;
+    rank_of.reserve(chart.entries.size());
+    int repeats = 0;
+    for (const auto& entry : chart.entries) {
+        const std::string_view id = id_of(entry);
+        if (id.empty()) continue;
+        const auto [first, is_new] = rank_of.try_emplace(id, entry.rank);
+        if (is_new || ++repeats > most_repeats) continue;
+        issues.push_back({std::string(to_text(chart.chart)) + " " + chart.genre,
+                          std::string(id) + " has both rank " + std::to_string(first->second) +
+                              " and rank " + std::to_string(entry.rank) + ": both rows are kept"});
+    }
+    if (repeats > most_repeats)
+        issues.push_back(
+            {std::string(to_text(chart.chart)) + " " + chart.genre,
+             "apps that stand there twice, with those named: " + std::to_string(repeats)});
+}
+
 }  // namespace
+
+void check_repeats(records::Reading& reading) {
+    for (const auto& record : reading.records)
+        if (const auto* chart = std::get_if<records::ChartSnapshot>(&record))
+            check_repeats_of(*chart, reading.issues);
+}
 
 void check_counts(records::Reading& reading) {
     for (auto& record : reading.records)
@@ -63,8 +107,8 @@ void check_utf8(const records::Page& page, records::Reading& reading) {
     const auto replaced = [](const records::Record& record) { return is_replaced(record); };
     // A page is scanned only when a text tells of it: a scan costs more than reading Play's record.
     if (std::ranges::none_of(reading.records, replaced)) return;
-    if (is_utf8(page.body) || std::ranges::any_of(reading.issues, told)) return;
-    reading.issues.push_back({"body", "bytes that are not UTF-8 were replaced by U+FFFD"});
+    if (std::ranges::any_of(reading.issues, told)) return;
+    reading.issues.push_back({"body", why_replaced(page.body)});
 }
 
 }  // namespace parsers

@@ -9,8 +9,12 @@ namespace parsers {
 /// Takes counts below zero out of listings, with an issue that names the member and the value.
 void check_counts(records::Reading&);
 
-/// Reports bytes that are not UTF-8 where they reached a name, unless the source did: readers
-/// replace them by U+FFFD.
+/// Reports an app that stands in one chart twice, with both ranks. Both rows were observed, so both
+/// are kept.
+void check_repeats(records::Reading&);
+
+/// Reports U+FFFD where it reached a name, unless the source did. Readers put it for bytes that are
+/// not UTF-8, for half surrogate pairs ("\ud83d" without the other half) and control characters.
 void check_utf8(const records::Page&, records::Reading&);
 
 }  // namespace parsers

@@ -84,6 +84,58 @@ TEST_CASE("bytes that are not UTF-8 are reported whatever the source") {
     CHECK_FALSE(mentions(parsers::read(lookup(",\"artistName\":\"Caf\xC3\xA9\"")), "U+FFFD"));
 }
 
+TEST_CASE("half a surrogate pair that reached a name is reported whatever the source") {
+    const std::string half = "half a surrogate pair or a control character was replaced";
+    CHECK(mentions(parsers::read(lookup(R"(,"artistName":"Caf\ud83d")")), half));
+    CHECK_FALSE(mentions(parsers::read(lookup(R"(,"artistName":"Caf\ud83d\ude00")")), "U+FFFD"));
+    CHECK(mentions(parsers::read(lookup(R"(,"artistName":"Caf\ufffd")")),
+                   "body: U+FFFD stands in the page itself"));
+    auto page = rss_chart("Top \\ud83d", "");
+    CHECK_FALSE(mentions(parsers::read(page), "U+FFFD"));  // not in a name
+    page.body.replace(page.body.find("Lantern"), 7, "\\udc00");
+    CHECK(mentions(parsers::read(page), half));
+}
+
+TEST_CASE("an app that stands in a chart twice keeps both ranks, and is told with them") {
+    auto page = rss_chart("Top Free Applications", "");
+    const std::size_t from = page.body.find(R"({"im:name")");
+    const std::string entry = page.body.substr(from, page.body.rfind(']') - from);
+    std::string other = entry;
+    other.replace(other.rfind("900000001"), 9, "900000002");
+    page.body.insert(from, entry + "," + other + ",");
+    const auto reading = parsers::read(page);
+    REQUIRE(reading.records.size() == 1);
+    CHECK(std::get<records::ChartSnapshot>(reading.records.front()).entries.size() == 3);
+    CHECK(reading.issues.size() == 1);
+    CHECK(
+        mentions(reading, "top-free 36: 900000001 has both rank 1 and rank 3: both rows are kept"));
+    for (int more = 0; more < 20; ++more) page.body.insert(from, entry + ",");
+    CHECK(parsers::read(page).issues.size() == 11);
+    CHECK(mentions(parsers::read(page), "with those named: 21"));
+}
+
+TEST_CASE("of a lookup only the apps and the storefront that were asked for are taken") {
+    auto page = lookup(in_brazil);
+    const std::size_t end = page.body.rfind(']');
+    page.body.insert(end, R"(,{"kind":"software","trackName":"Harbor","trackId":900000002,)"
+                          R"("trackViewUrl":"https://apps.apple.com/br/app/id900000002"})"
+                          R"(,{"kind":"software","trackName":"Lantern Tales","trackId":900000001,)"
+                          R"("trackViewUrl":"https://apps.apple.com/mx/app/id900000001"})");
+    page.body.replace(page.body.find(":1,"), 3, ":3,");
+    CHECK(parsers::read(page).records.size() == 3);
+    page.asked.country = records::country_from("br");
+    page.asked.app_id = "900000003,900000001";
+    page.fetched_at = records::instant_from("2026-10-05T12:00:00Z");
+    const auto reading = parsers::read(page);
+    CHECK(listing_in(reading).app_id == "900000001");
+    CHECK(reading.country == records::country_from("br"));
+    CHECK(reading.issues.size() == 2);
+    CHECK(mentions(reading, "asked: app 900000002 of BR was not asked for: left out"));
+    CHECK(mentions(reading, "asked: app 900000001 of MX was not asked for: left out"));
+    page.asked.app_id = "900000003";
+    CHECK(parsers::read(page).outcome == Outcome::drift);
+}
+
 TEST_CASE("a lookup's number in a text is read, and what is no number is told") {
     const auto reading =
         parsers::read(lookup(R"(,"userRatingCount":"12","primaryGenreId":"Entertainment")"));
