@@ -198,24 +198,37 @@ bool is_category(std::string_view text) {
            text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == std::string_view::npos;
 }
 
-/// One call asks for the chart, or for all three when none is named.
-std::optional<records::Request> request(const records::Asked& asked) {
-    if (!asked.country || !is_category(asked.genre)) return std::nullopt;
-    constexpr std::array all = {records::Chart::top_free, records::Chart::top_paid,
-                                records::Chart::top_grossing};
+/// The calls of a request: for the chart; for all three of a category when no chart is named; for
+/// what a report compares when no category is named either.
+std::string calls_for(const records::Asked& asked) {
+    using records::Chart;
+    std::vector<Chart> charts = {Chart::top_free, Chart::top_paid, Chart::top_grossing};
+    std::vector<std::string_view> categories = {asked.genre};
+    if (asked.chart) charts = {*asked.chart};
+    if (asked.genre.empty()) {
+        charts = {Chart::top_free, Chart::top_grossing};
+        categories = {"APPLICATION", "ENTERTAINMENT"};
+    }
     std::string calls;
     std::size_t place = 0;
-    for (const auto chart : all) {
-        if (asked.chart && *asked.chart != chart) continue;
-        calls += (place == 0 ? "" : ",") + one_call(chart, asked.genre, place);
-        ++place;
+    for (const auto chart : charts) {
+        for (const auto category : categories) {
+            calls += (place == 0 ? "" : ",") + one_call(chart, category, place);
+            ++place;
+        }
     }
+    return calls;
+}
+
+std::optional<records::Request> request(const records::Asked& asked) {
+    const bool nothing_named = asked.genre.empty() && !asked.chart;
+    if (!asked.country || !(nothing_named || is_category(asked.genre))) return std::nullopt;
     records::Request request;
     request.method = "POST";
     request.url = "https://play.google.com" + std::string(endpoint) +
                   "?rpcids=vyAe2&hl=en&gl=" + std::string((*asked.country)->code);
     request.content_type = "application/x-www-form-urlencoded;charset=UTF-8";
-    request.body = "f.req=" + percent_encoded("[[" + calls + "]]");
+    request.body = "f.req=" + percent_encoded("[[" + calls_for(asked) + "]]");
     return request;
 }
 
