@@ -241,7 +241,7 @@ constexpr std::array<Generation, 2> generations = {{
 const Source itunes_lookup = {
     "itunes-lookup",
     "Apple's lookup and search: price, rating, version and dates of apps, without in-app purchases",
-    1,
+    2,
     generations,
     request,
     asked_by,

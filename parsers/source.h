@@ -26,7 +26,11 @@ struct Generation {
 struct Source {
     std::string_view name;   // "apple-rss-legacy"; also the name of its folder in fixtures/
     std::string_view about;  // one line for `dramascope sources`
-    int version;             // raised whenever the output for some page changes
+    /// Raised by 1 with every change after which some page, old or new, gives another reading: a
+    /// record, an issue, an outcome. A change to what sources share (prices, JSON, the checks of
+    /// read()) raises it for each source that it can reach; speed alone does not. So an archived
+    /// reading tells whether its page has to be read again.
+    int version;
     std::span<const Generation> generations;  // the living layout first
     /// The URL (and body) that asks for the page. Empty where what is asked lacks something that
     /// the source needs (a chart without a country) or that it does not offer.

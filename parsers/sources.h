@@ -13,7 +13,8 @@ namespace parsers {
 // come first and the most general last.
 extern const Source apple_rss_legacy;  // itunes.apple.com/{cc}/rss/...: JSON and Atom
 extern const Source apple_rss;         // marketing tools, v2 and the dead v1
-extern const Source itunes_lookup;     // lookup and search
+extern const Source itunes_lookup;     // lookup; answers of search are read, never asked for:
+                                       // records::Asked names apps, it has no words to look for
 extern const Source appstore_page;     // product page
 extern const Source appstore_charts;   // charts page
 extern const Source gplay_details;     // app details page
