@@ -22,13 +22,6 @@ int keep_and_die(const std::string& place, const std::vector<Page>& pages) {
     return archive && (*archive)->keep(pages) ? 0 : 1;
 }
 
-std::string incompressible(std::size_t size) {
-    std::string bytes;
-    for (std::uint64_t state = 1; bytes.size() < size; state = state * 6364136223846793005U + 1)
-        bytes += static_cast<char>(state >> 56U);
-    return bytes;
-}
-
 }  // namespace
 
 TEST_CASE("pages whose readings were not added before the process died are pending") {
@@ -58,7 +51,7 @@ TEST_CASE("a page that is pending is not written again when it is imported again
     CHECK_FALSE(kept[0].known);
 }
 
-TEST_CASE("records that reached the WARC file but not the database are found again") {
+TEST_CASE("L10 records that reached the WARC file but not the database are found again") {
     const Folder folder;
     import(*value_of(archive::open(folder / "a", {})), first, {empty_reading()});
     fs::copy_file(folder / "a/archive.sqlite", folder / "before.sqlite");
@@ -150,7 +143,7 @@ TEST_CASE("a process that is killed while it writes leaves an archive that opens
     CHECK(contents_of(folder / "a/warc/000001.warc.gz").issues.empty());
 }
 
-TEST_CASE("a full disk is an error, and what was kept before stays") {
+TEST_CASE("L05 a full disk is an error, and what was kept before stays") {
     const Folder folder;
     import(*value_of(archive::open(folder / "a", {})), first, {empty_reading()});
     const auto size = fs::file_size(folder / "a/warc/000001.warc.gz");
@@ -173,7 +166,7 @@ TEST_CASE("a full disk is an error, and what was kept before stays") {
     CHECK(contents_of(folder / "a/warc/000001.warc.gz").issues.empty());
 }
 
-TEST_CASE("one process writes at a time, and the other is told who") {
+TEST_CASE("L12 one process writes at a time, and the other is told who") {
     const Folder folder;
     const auto archive = value_of(archive::open(folder / "a", {}));
     const auto second_writer = archive::open(folder / "a", {});
@@ -182,7 +175,7 @@ TEST_CASE("one process writes at a time, and the other is told who") {
           std::string::npos);
 }
 
-TEST_CASE("temporary files that a crash left are removed") {
+TEST_CASE("L20 temporary files that a crash left are removed") {
     const Folder folder;
     fs::create_directories(folder / "a/warc");
     write_file(folder / "a/warc/000001.warc.gz.tmp", "half");
@@ -201,7 +194,7 @@ TEST_CASE("a WARC file that lost its end is refused, not overwritten") {
     CHECK(fs::file_size(folder / "a/warc/000001.warc.gz") == size - 1);
 }
 
-TEST_CASE("a flipped byte in the archive is found, and named") {
+TEST_CASE("J14 a flipped byte in the archive is found, and named") {
     const Folder folder;
     const auto archive = value_of(archive::open(folder / "a", {}));
     value_of(archive->keep(std::vector{saved("a", incompressible(2000))}));

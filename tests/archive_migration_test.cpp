@@ -53,7 +53,7 @@ TEST_CASE("an archive of version 1 can be read without being changed") {
     CHECK(value_of(archive->market(Week(*day_from("2026-10-05")), 0, apps, {})).ranks.size() == 1);
 }
 
-TEST_CASE("an archive of a newer version is refused, to read and to write") {
+TEST_CASE("L14 an archive of a newer version is refused, to read and to write") {
     const Folder folder;
     make_old_archive(folder / "a");
     archive::Database(folder / "a/archive.sqlite", archive::Database::Access::write)

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -21,8 +22,8 @@ namespace archive_testing {
 /// A folder of its own for a test, removed with all that is in it.
 class Folder {
 public:
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "dramascope-test-XXXXXX";
+    explicit Folder(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
+        std::string name = in / "dramascope-test-XXXXXX";
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         path_ = name;
     }
@@ -35,6 +36,13 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+/// Where files cost no time, for tests that write many.
+inline std::filesystem::path in_memory() {
+    const std::filesystem::path memory = "/dev/shm";
+    const bool there = ::access(memory.c_str(), W_OK) == 0;
+    return there ? memory : std::filesystem::temp_directory_path();
+}
 
 inline void write_file(const std::string& path, const std::string& bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
@@ -83,6 +91,41 @@ inline records::Page response(const std::string& url, const char* moment, const 
     return page;
 }
 
+/// A page as the crawler brings it.
+inline records::Page fetched(const std::string& url, const char* moment, const std::string& body,
+                             records::TaskId task = 0, const std::string& ending = "") {
+    records::Page page = response(url, moment, body);
+    page.place = "crawl";
+    records::Exchange exchange;
+    exchange.request = "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n";
+    exchange.address = "203.0.113.7";
+    exchange.protocol = "HTTP/1.1";
+    exchange.tls = "TLSv1.3 TLS_AES_256_GCM_SHA384";
+    exchange.connected = 12;
+    exchange.first_byte = 34;
+    exchange.finished = 56;
+    exchange.task = task;
+    exchange.ending = ending;
+    page.exchange = exchange;
+    return page;
+}
+
+/// The tasks of a plan of GETs.
+inline std::vector<records::Task> plan_of(const std::vector<std::string>& urls) {
+    std::vector<records::Task> tasks;
+    for (const std::string& url : urls) tasks.push_back({{"GET", url, "", ""}, {}});
+    return tasks;
+}
+
+/// Bytes that no compression makes fewer.
+inline std::string incompressible(std::size_t size, std::uint64_t seed = 1) {
+    std::string bytes;
+    for (std::uint64_t state = seed; bytes.size() < size;
+         state = state * 6364136223846793005U + 1442695040888963407U)
+        bytes += static_cast<char>(state >> 56U);
+    return bytes;
+}
+
 inline records::Reading reading_of(std::vector<records::Record> records, const char* observed) {
     records::Reading reading{"test", "first", 1, records::Outcome::rows, {}, {}, {}, {}};
     reading.country = records::Country("US");
@@ -117,7 +160,15 @@ inline std::vector<archive::Kept> import(archive::Archive& into,
 /// Runs work in a process of its own that ends as if it was killed. Its exit code.
 inline int in_child(const std::function<int()>& work) {
     const pid_t child = ::fork();
-    if (child == 0) ::_exit(work());
+    if (child == 0) {
+        try {
+            ::_exit(work());
+        } catch (const std::exception& error) {
+            std::fputs(error.what(), stderr);
+        } catch (...) {  // a failed REQUIRE, which has said why
+        }
+        ::_exit(99);
+    }
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WIFEXITED(status));
