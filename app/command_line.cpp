@@ -109,12 +109,16 @@ void add_wish(CLI::App& command, Typed& typed) {
         ->type_name("FILE");
 }
 
-void options_of_plan(CLI::App& command, Typed& typed) {
+void options_of_fetch(CLI::App& command, Typed& typed) {
     add_wish(command, typed);
     add_archive(command, typed);
     add_watchlist(command, typed);
-    add_now(command, typed);
     add_json(command, typed);
+}
+
+void options_of_plan(CLI::App& command, Typed& typed) {
+    options_of_fetch(command, typed);
+    add_now(command, typed);
 }
 
 void options_of_compliance(CLI::App& command, Typed& typed) {
@@ -198,7 +202,7 @@ constexpr std::array commands = {
     Command{"fetch", "Fetches what the workbook needs, politely, and keeps it in the archive",
             "  dramascope fetch --config mine.toml\n"
             "  dramascope fetch --config mine.toml --schedule daily",
-            options_of_plan},
+            options_of_fetch},
     Command{"compliance", "Shows for each host what it allows, what was asked, and how it answered",
             "  dramascope compliance\n  dramascope compliance --json", options_of_compliance},
     Command{"parse", "Prints what saved pages say, as JSON Lines; keeps nothing",

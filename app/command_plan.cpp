@@ -38,6 +38,12 @@ Result<Known> known(const Session& session) {
     const auto responses = (*archive)->responses({});
     if (!responses) return tl::unexpected(responses.error());
     facts.usual_bytes = usual_bytes(*responses);
+    auto lanes = (*archive)->journal().lanes();
+    if (!lanes) return tl::unexpected(lanes.error());
+    facts.lanes = std::move(*lanes);
+    auto robots = (*archive)->journal().robots();
+    if (!robots) return tl::unexpected(robots.error());
+    facts.robots = std::move(*robots);
     return facts;
 }
 

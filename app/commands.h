@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <ostream>
 
 #include "app/command_line.h"
@@ -14,7 +15,8 @@ struct Session {
     std::ostream& out;
     std::ostream& err;
     records::Instant now;
-    bool terminal = false;  // whether err is one
+    bool terminal = false;                    // whether err is one
+    std::function<records::Instant()> clock;  // for what takes long; `now` is when it began
 };
 
 /// The exit codes; README and --help promise them.

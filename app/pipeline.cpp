@@ -24,6 +24,8 @@ class Collection {
 public:
     Collection(archive::Archive& archive, records::Instant recorded, const Tell& tell)
         : archive_(archive), recorded_(recorded), tell_(tell) {}
+    Collection(const Collection&) = delete;
+    Collection& operator=(const Collection&) = delete;
 
     /// Reads what was kept before by a run that ended early.
     Result<void> finish_earlier() {
@@ -32,7 +34,8 @@ public:
         for (const Kept& kept : *pending) {
             const auto page = archive_.page(kept.id);
             if (!page) return tl::unexpected(page.error());
-            const std::vector<Reading> readings = {read(*page)};
+            const std::vector<Reading> readings = {parsers::read(*page)};
+            count(*page, readings.front());
             if (const auto added = archive_.add({&kept, 1}, readings, recorded_); !added) {
                 return added;
             }
@@ -52,36 +55,26 @@ public:
         const std::vector<Page> pages = std::exchange(batch_, {});
         bytes_ = 0;
         if (pages.empty()) return {};
-        const auto kept = archive_.keep(pages);
-        if (!kept) return tl::unexpected(kept.error());
-        std::vector<Kept> fresh;
-        std::vector<Reading> readings;
-        for (std::size_t place = 0; place < pages.size(); ++place) {
-            if ((*kept)[place].known) {
-                ++tally_.known;
-                continue;
-            }
-            fresh.push_back((*kept)[place]);
-            readings.push_back(read(pages[place]));
-        }
-        return archive_.add(fresh, readings, recorded_);
+        const auto outcomes = keep_and_read(pages, archive_, recorded_, count_);
+        if (!outcomes) return tl::unexpected(outcomes.error());
+        for (const auto& outcome : *outcomes) tally_.known += outcome ? 0U : 1U;
+        return {};
     }
 
     const Tally& tally() const { return tally_; }
 
 private:
-    Reading read(const Page& page) {
-        Reading reading = parsers::read(page);
+    void count(const Page& page, const Reading& reading) {
         ++tally_.outcomes[static_cast<std::size_t>(reading.outcome)];
         if (is_undated(page, reading)) ++tally_.undated;
         if (is_placeless(page, reading)) ++tally_.placeless;
         tell_(page, reading);
-        return reading;
     }
 
     archive::Archive& archive_;
     records::Instant recorded_;
     const Tell& tell_;
+    const Tell count_ = [this](const Page& page, const Reading& reading) { count(page, reading); };
     std::vector<Page> batch_;
     std::size_t bytes_ = 0;
     Tally tally_;
@@ -127,6 +120,33 @@ bool is_undated(const Page& page, const Reading& reading) {
 bool is_placeless(const Page& page, const Reading& reading) {
     return !page.asked.country && !reading.country &&
            std::ranges::any_of(reading.records, needs_storefront);
+}
+
+Result<std::vector<std::optional<Outcome>>> keep_and_read(std::span<const Page> pages,
+                                                          archive::Archive& archive,
+                                                          records::Instant recorded,
+                                                          const Tell& tell) {
+    const auto kept = archive.keep(pages);
+    if (!kept) return tl::unexpected(kept.error());
+    std::vector<std::optional<Outcome>> outcomes(pages.size());
+    std::vector<Kept> fresh;
+    std::vector<Reading> readings;
+    for (std::size_t place = 0; place < pages.size(); ++place) {
+        const Kept& one = (*kept)[place];
+        if (one.known) continue;
+        // An answer 304 has no body of its own: the archive knows which page it confirms.
+        const bool confirms = pages[place].exchange && pages[place].exchange->not_modified_since;
+        const auto confirmed = confirms ? archive.page(one.id) : Result<Page>(Page{});
+        if (!confirmed) return tl::unexpected(confirmed.error());
+        const Page& page = confirms ? *confirmed : pages[place];
+        fresh.push_back(one);
+        readings.push_back(parsers::read(page));
+        outcomes[place] = readings.back().outcome;
+        tell(page, readings.back());
+    }
+    if (const auto added = archive.add(fresh, readings, recorded); !added)
+        return tl::unexpected(added.error());
+    return outcomes;
 }
 
 Result<Tally> collect(const Pages& pages, archive::Archive& archive, records::Instant recorded,
