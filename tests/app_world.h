@@ -34,7 +34,7 @@ inline simulator::Wishes wishes_of(records::Instant now, std::vector<records::Wa
 /// What is different in a world of one's own: where its hosts are, and that nobody need wait.
 inline std::string loopback_configuration(const loopback::WorldServer& server, int per_minute) {
     const auto quoted = [](std::string_view text) { return "\"" + std::string(text) + "\""; };
-    std::string text = "contact = \"tests@press.example\"\nprivate_network = true\nca_file = " +
+    std::string text = "contact = \"tests@press.example\"\n[network]\nprivate = true\nca_file = " +
                        quoted(loopback::ca_file()) + "\nconnect_to = [";
     for (const std::string& place : server.connect_to()) text += quoted(place);
     text += "]\n";
