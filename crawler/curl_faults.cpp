@@ -59,7 +59,7 @@ constexpr std::array meanings = {
     Meaning{CURLE_URL_MALFORMAT, "", Fault::forbidden, Fault::forbidden, "the URL cannot be sent"},
     Meaning{CURLE_WEIRD_SERVER_REPLY, "", Fault::protocol, Fault::protocol,
             "its headers are no HTTP headers"},
-    // libcurl's word for a header line of more than 100 KB.
+    // libcurl's code, and its words, for a header line of more than 100 KB.
     Meaning{CURLE_OUT_OF_MEMORY, "", Fault::local, Fault::too_large,
             "its head is larger than we accept"},
     Meaning{CURLE_FILESIZE_EXCEEDED, "", Fault::too_large, Fault::too_large,
@@ -92,9 +92,11 @@ const Meaning* meaning_of(CURLcode code, std::string_view detail) {
 Failure failure_of(CURLcode code, Stage stage, std::string_view detail) {
     const std::string words = detail.empty() ? curl_easy_strerror(code) : shown(detail);
     const bool before = stage == Stage::connecting;
-    if (const Meaning* row = meaning_of(code, detail))
-        return {before ? row->before : row->after, std::string(row->what) + " (" + words + ")"};
-    return {before ? Fault::connect : Fault::protocol, words};
+    const Meaning* const row = meaning_of(code, detail);
+    if (!row) return {before ? Fault::connect : Fault::protocol, words};
+    const Fault fault = before ? row->before : row->after;
+    const bool tells = code != CURLE_OUT_OF_MEMORY;
+    return {fault, std::string(row->what) + (tells ? " (" + words + ")" : "")};
 }
 
 std::string told(std::string_view host, const Failure& failure) {

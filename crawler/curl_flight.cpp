@@ -291,8 +291,9 @@ bool Flight::may_send(int peer_port, int local_port) {
     // request is the limiter's to grant.
     if (stage_ != Stage::connecting)
         return refuse(Fault::cut, "the kept connection ended without an answer");
-    // One address of several was refused, another could be connected to.
-    if (refused_.fault == Fault::forbidden || refused_.fault == Fault::local) refused_ = {};
+    // A name with a private address beside a public one is not to be trusted with either.
+    if (refused_.fault == Fault::forbidden) return false;
+    refused_ = {};  // no socket for one address, but one for another
     curl_socket_t socket = CURL_SOCKET_BAD;
     if (auto* const connection = sockets_.find(local_port, peer_port, socket)) {
         spoiled_ = connection->requests > 0 && is_spoiled(socket);

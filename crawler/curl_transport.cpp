@@ -41,6 +41,8 @@ public:
         curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
         for (const std::string& each : options_.connect_to)
             connect_to_ = curl_slist_append(connect_to_, each.c_str());
+        for (const std::string& each : options_.resolve)
+            resolve_ = curl_slist_append(resolve_, each.c_str());
     }
     CurlTransport(const CurlTransport&) = delete;
     CurlTransport& operator=(const CurlTransport&) = delete;
@@ -53,6 +55,7 @@ public:
         for (CURL* handle : idle_) curl_easy_cleanup(handle);
         curl_multi_cleanup(multi_);
         curl_slist_free_all(connect_to_);
+        curl_slist_free_all(resolve_);
     }
 
     /// What this libcurl cannot do of what we need; empty: it can all.
@@ -73,6 +76,7 @@ private:
     Sockets sockets_;
     CURLM* multi_;
     curl_slist* connect_to_ = nullptr;
+    curl_slist* resolve_ = nullptr;
     std::vector<CURL*> idle_;
     std::unordered_map<CURL*, std::unique_ptr<Flight>> flights_;
     std::vector<Received> done_;
@@ -107,6 +111,7 @@ CURLcode CurlTransport::settle(CURL* handle) {
     settings.set(CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
     settings.set(CURLOPT_CLOSESOCKETDATA, &sockets_);
     settings.set(CURLOPT_CONNECT_TO, connect_to_);
+    settings.set(CURLOPT_RESOLVE, resolve_);
     set_limits(settings);
     return settings.code();
 }

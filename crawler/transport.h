@@ -71,9 +71,10 @@ struct CurlOptions {
     std::size_t most_head_bytes = std::size_t{256} << 10U;
     int most_head_lines = 200;  // trailers count
     /// For a network of one's own, as the tests have: "host:port:address:port" (libcurl's
-    /// CONNECT_TO), and that non-public addresses may be connected to. Every run that has it says
-    /// so.
+    /// CONNECT_TO), "host:port:address,address" (its RESOLVE: what a name's addresses are), and
+    /// that non-public addresses may be connected to. Every run that has it says so.
     std::vector<std::string> connect_to;
+    std::vector<std::string> resolve;
     bool private_network = false;
 };
 

@@ -50,7 +50,7 @@ const std::vector<Library> libraries = {
     {"netinet/", "", {"crawler/", "tests/"}},
     {"arpa/", "", {"crawler/", "tests/"}},
     {"poll.h", "", {"crawler/", "tests/"}},
-    {"unistd.h", "", {"archive/", "app/", "bench/", "tests/"}},
+    {"unistd.h", "", {"archive/", "app/", "bench/", "crawler/", "tests/"}},
     {"fcntl.h", "", {"archive/", "app/", "bench/", "tests/"}},
 };
 

@@ -87,9 +87,14 @@ public:
         std::string folder = (std::filesystem::temp_directory_path() / "loopback-XXXXXX").string();
         folder_ = must(mkdtemp(folder.data()));
         file_ = folder_ + "/ca.pem";
-        const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
-            must(std::fopen(file_.c_str(), "w")), std::fclose);
-        must(PEM_write_X509(file.get(), root_.certificate.get()));
+        must(PEM_write_X509(File(file_).get(), root_.certificate.get()));
+        server_file_ = folder_ + "/server.pem";
+        const Pair leaf = make({"localhost", "DNS:localhost,IP:127.0.0.1", 30}, &middle_);
+        const File server(server_file_);
+        must(PEM_write_X509(server.get(), leaf.certificate.get()));
+        must(PEM_write_X509(server.get(), middle_.certificate.get()));
+        must(PEM_write_PrivateKey(server.get(), leaf.key.get(), nullptr, nullptr, 0, nullptr,
+                                  nullptr));
     }
     Authority(const Authority&) = delete;
     Authority& operator=(const Authority&) = delete;
@@ -100,12 +105,19 @@ public:
 
     const Pair& middle() const { return middle_; }
     const std::string& file() const { return file_; }
+    const std::string& server_file() const { return server_file_; }
 
 private:
+    struct File : std::unique_ptr<std::FILE, int (*)(std::FILE*)> {
+        explicit File(const std::string& name)
+            : unique_ptr(must(std::fopen(name.c_str(), "w")), std::fclose) {}
+    };
+
     Pair root_;
     Pair middle_;
     std::string folder_;
     std::string file_;
+    std::string server_file_;
 };
 
 const Authority& authority() {
@@ -123,6 +135,7 @@ std::string alternatives(Certificate kind, std::span<const std::string> names) {
 }  // namespace
 
 const std::string& ca_file() { return authority().file(); }
+const std::string& server_file() { return authority().server_file(); }
 
 ssl_ctx_st* server_context(Certificate kind, std::span<const std::string> names) {
     const Pair& middle = authority().middle();

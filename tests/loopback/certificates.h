@@ -21,6 +21,10 @@ enum class Certificate {
 /// goes when the process ends.
 const std::string& ca_file();
 
+/// A PEM file beside it with a good certificate for localhost and 127.0.0.1, its chain and its key:
+/// for real servers.
+const std::string& server_file();
+
 /// A new context with such a certificate for these host names, localhost and 127.0.0.1. The caller
 /// frees it.
 ssl_ctx_st* server_context(Certificate, std::span<const std::string> names);
