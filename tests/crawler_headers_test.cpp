@@ -204,6 +204,7 @@ TEST_CASE("RFC 9111 §5.2.2: max-age is read among other directives") {
 
 TEST_CASE("RFC 9111 §4.2.1: of several ages the least counts, one that is no number is 0") {
     REQUIRE(age_of("max-age=600, max-age=60") == seconds(60));
+    REQUIRE(age_of("max-age=60, max-age=600") == seconds(60));
     REQUIRE(crawler::max_age(head_of(
                 "Cache-Control: max-age=600\r\nCache-Control: no-cache\r\n")) == seconds(0));
     REQUIRE(age_of("no-store") == seconds(0));

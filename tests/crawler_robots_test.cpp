@@ -108,6 +108,7 @@ TEST_CASE("A verdict names the rule as it is written, and its line") {
     REQUIRE(robots.decide("/_/x").rule == "Disallow: /_ (line 4)");
     REQUIRE(robots.decide("/_/open").rule == "Allow: /_/%6fpen$ (line 5)");
     REQUIRE(robots.decide("/").rule == "no rule");
+    REQUIRE(rule(ours("disallow: /p\ndisallow: /p\n"), "/p") == "Disallow: /p (line 2)");
     const Robots hostile(ours("disallow: /\x1b[2J" + std::string(9000, 'x') + "\ndisallow: /\n"),
                          "dramascope");
     REQUIRE(hostile.decide("/\x1b[2J" + std::string(9000, 'x')).rule.size() < 240);
