@@ -189,7 +189,11 @@ bool Run::hear(std::optional<Tick> next) {
     const Tick until_next = next ? std::max(*next - tick(), Tick(0)) : attention;
     std::vector<Received> answers =
         transport_.wait(batch_.empty() ? std::min(until_next, attention) : Tick(0));
-    for (Received& answer : answers) take(std::move(answer));
+    for (Received& answer : answers) {
+        take(std::move(answer));
+        if (batch_.full()) flush();
+        if (error_) return true;
+    }
     if (answers.empty()) flush();
     return true;
 }
@@ -254,7 +258,7 @@ void Run::give_up(Track& track, const std::string& why) {
 }
 
 void Run::stop_all(const std::string& why) {
-    stopped_ = true;
+    if (std::exchange(stopped_, true)) return;
     tell(Event::Kind::gave_up, nullptr, nullptr, why);
 }
 

@@ -87,8 +87,8 @@ void Run::weigh(Answer& answer) {
     const bool unread = verdict.next == Next::keep && verdict.ending == Ending::fetched &&
                         answer.job.rules_for == nullptr;
     // A robots.txt that a host refuses is one that it does not have (RFC 9309 §2.3.1.3).
-    const bool refused_rules = answer.job.rules_for != nullptr && verdict.next == Next::keep;
-    const Effect effect = unread ? Effect::neutral : refused_rules ? Effect::good : verdict.effect;
+    const bool no_rules = answer.job.rules_for != nullptr && has_no_rules(answer.received.status);
+    const Effect effect = unread ? Effect::neutral : no_rules ? Effect::good : verdict.effect;
     const int before = lane.failures();
     lane.answered(effect, answer.start, now, verdict.wait, chance_, verdict.why);
     if (lane.failures() > before) trouble(answer.track, verdict.why);

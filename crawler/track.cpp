@@ -51,12 +51,13 @@ Pace pace_of(const std::string& lane, const std::vector<records::HostRule>& rule
     std::optional<Pace> pace;
     for (const records::HostRule& rule : rules) {
         if (lane_of(rule) != lane) continue;
-        if (!pace) pace = Pace{rule.gap, rule.connections, rule.budget};
+        if (!pace) pace = Pace{rule.gap, std::max(rule.connections, 1), rule.budget};
         pace->gap = std::max(pace->gap, rule.gap);
         pace->connections = std::min(pace->connections, std::max(rule.connections, 1));
         pace->budget = std::min(pace->budget, rule.budget);
     }
     if (!pace) pace.emplace();
+    pace->latency_share /= pace->connections;
     if (!polite) {
         pace->gap = std::chrono::milliseconds(0);
         pace->latency_share = 0;
