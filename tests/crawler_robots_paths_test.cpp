@@ -219,10 +219,10 @@ TEST_CASE("H12 GoogleOnly_DocumentationChecks: stars and ends in the middle of a
 
 TEST_CASE("H01 GoogleOnly_DocumentationChecks: order of precedence") {
     require_allowed(ours("allow: /p\ndisallow: /\n"), {"/page"});
-    require_allowed(ours("allow: /home\ndisallow: /home\n"), {"/home/page"});
-    require_refused(ours("allow: /home\ndisallow: /*.htm\n"), {"/home.htm"});
+    require_allowed(ours("allow: /start\ndisallow: /start\n"), {"/start/page"});
+    require_refused(ours("allow: /start\ndisallow: /*.htm\n"), {"/start.htm"});
     require_allowed(ours("allow: /$\ndisallow: /\n"), {"/"});
-    require_refused(ours("allow: /$\ndisallow: /\n"), {"/home.html"});
+    require_refused(ours("allow: /$\ndisallow: /\n"), {"/start.html"});
 }
 
 TEST_CASE("GoogleOnly_IndexHTMLisDirectory is a custom of Google's that we do not have") {
