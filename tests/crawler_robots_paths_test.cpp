@@ -219,10 +219,10 @@ TEST_CASE("H12 GoogleOnly_DocumentationChecks: stars and ends in the middle of a
 
 TEST_CASE("H01 GoogleOnly_DocumentationChecks: order of precedence") {
     require_allowed(ours("allow: /p\ndisallow: /\n"), {"/page"});
-    require_allowed(ours("allow: /start\ndisallow: /start\n"), {"/start/page"});
-    require_refused(ours("allow: /start\ndisallow: /*.htm\n"), {"/start.htm"});
+    require_allowed(ours("allow: /main\ndisallow: /main\n"), {"/main/page"});
+    require_refused(ours("allow: /main\ndisallow: /*.htm\n"), {"/main.htm"});
     require_allowed(ours("allow: /$\ndisallow: /\n"), {"/"});
-    require_refused(ours("allow: /$\ndisallow: /\n"), {"/start.html"});
+    require_refused(ours("allow: /$\ndisallow: /\n"), {"/main.html"});
 }
 
 TEST_CASE("GoogleOnly_IndexHTMLisDirectory is a custom of Google's that we do not have") {
