@@ -30,17 +30,24 @@ bool check_watchlist(Session& session) {
 
 /// Whether the bytes of every response are there and have their digest; names those that are not.
 bool verify(Session& session, const archive::Archive& archive,
-            const std::vector<records::ResponseFacts>& responses) {
+            const std::vector<records::ResponseId>& responses) {
     std::size_t damaged = 0;
-    for (const auto& facts : responses) {
-        const auto page = archive.page(facts.id);
+    for (const auto id : responses) {
+        const auto page = archive.page(id);
         if (page) continue;
         ++damaged;
-        session.out << "response " << facts.id << ": " << printable(page.error().what) << '\n';
+        session.out << "response " << id << ": " << printable(page.error().what) << '\n';
     }
     session.out << session.arguments.archive << ": " << counted(responses.size(), "response")
                 << ", " << responses.size() - damaged << " verified, " << damaged << " damaged\n";
     return damaged == 0;
+}
+
+/// Pages that were kept and not read, because a run was cut off.
+void tell_pending(Session& session, std::size_t pending) {
+    if (pending == 0) return;
+    session.out << session.arguments.archive << ": " << counted(pending, "page")
+                << " kept and not read yet: a run was cut off; `dramascope reparse` reads them\n";
 }
 
 bool check_archive(Session& session) {
@@ -55,7 +62,16 @@ bool check_archive(Session& session) {
         session.out << printable(responses.error().what) << '\n';
         return false;
     }
-    return verify(session, **archive, *responses);
+    const auto pending = (*archive)->pending();
+    if (!pending) {
+        session.out << printable(pending.error().what) << '\n';
+        return false;
+    }
+    std::vector<records::ResponseId> ids;
+    for (const auto& facts : *responses) ids.push_back(facts.id);
+    for (const auto& kept : *pending) ids.push_back(kept.id);
+    tell_pending(session, pending->size());
+    return verify(session, **archive, ids);
 }
 
 }  // namespace

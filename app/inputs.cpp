@@ -10,6 +10,10 @@ namespace {
 namespace fs = std::filesystem;
 using records::Instant;
 
+const std::string no_regular_file =
+    ": this is not a regular file (a pipe, socket or device) and is not read; save it to a file "
+    "first";
+
 void walk(const fs::path& folder, Inputs& inputs) {
     std::error_code error;
     std::vector<fs::directory_entry> entries;
@@ -26,6 +30,11 @@ void walk(const fs::path& folder, Inputs& inputs) {
             walk(entry.path(), inputs);
         } else if (entry.is_regular_file(error)) {
             inputs.files.push_back(entry.path().string());
+        } else if (!entry.exists(error)) {
+            inputs.problems.push_back(entry.path().string() +
+                                      ": this link leads nowhere; it is not read");
+        } else if (entry.is_other(error)) {
+            inputs.problems.push_back(entry.path().string() + no_regular_file);
         }
     }
 }
@@ -58,9 +67,7 @@ Inputs find_inputs(const std::vector<std::string>& paths) {
         if (fs::is_directory(status)) {
             walk(path, inputs);
         } else if (fs::is_other(status)) {
-            inputs.problems.push_back(path +
-                                      ": this is not a regular file (a pipe, socket or device) and "
-                                      "is not read; save it to a file first");
+            inputs.problems.push_back(path + no_regular_file);
         } else if (fs::exists(status)) {
             inputs.files.push_back(path);
         } else {
