@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/commands.h"
 #include "app/inputs.h"
 #include "app/pipeline.h"
@@ -47,6 +49,7 @@ public:
     }
 
     void tell(const records::Page& page, const records::Reading& reading) {
+        for (const auto& record : reading.records) note_moment(record, reading.observed_at);
         if (reading.outcome != Outcome::rows && reading.outcome != Outcome::empty) {
             say(page.place + ": " + reason(reading));
             return;
@@ -63,6 +66,25 @@ public:
         }
     }
 
+    /// Says how much of what was new contradicts something else.
+    void tell_contradictions(const archive::Archive& archive,
+                             const std::vector<records::WatchedApp>& apps) {
+        if (!first_) return;
+        const records::Week last(records::day_of(*last_));
+        const auto weeks = last.monday() - records::Week(records::day_of(*first_)).monday();
+        const auto market =
+            archive.market(last, static_cast<int>(weeks.count() / 7), apps, std::nullopt);
+        if (!market) return complain(market.error().what);
+        std::size_t count = 0;
+        for (const auto& facts : market->responses)
+            if (facts.recorded == session_.now)
+                count += static_cast<std::size_t>(facts.contradicted);
+        if (count > 0)
+            say(counted(count, "chart or listing") +
+                " of a moment of which another page says something else: the first recorded is "
+                "used; see the sheet Provenance, column Contradicted");
+    }
+
     int conclude(const Tally& tally) {
         progress_.clear();
         session_.err << summary(tally) << '\n';
@@ -72,6 +94,21 @@ public:
     }
 
 private:
+    /// The span of time in which contradictions are looked for.
+    void note_moment(const records::Record& record, std::optional<records::Instant> otherwise) {
+        const auto moment = std::visit(
+            [&](const auto& fact) {
+                if constexpr (requires { fact.observed_at; })
+                    return fact.observed_at ? fact.observed_at : otherwise;
+                else
+                    return std::optional<records::Instant>();
+            },
+            record);
+        if (!moment) return;
+        first_ = first_ ? std::min(*first_, *moment) : *moment;
+        last_ = last_ ? std::max(*last_, *moment) : *moment;
+    }
+
     void say(const std::string& what) {
         progress_.clear();
         session_.err << "dramascope: " << printable(what) << '\n';
@@ -103,6 +140,7 @@ private:
     const Inputs& inputs_;
     Progress progress_;
     std::size_t unreadable_ = 0;
+    std::optional<records::Instant> first_, last_;  // of what was new
 };
 
 }  // namespace
@@ -117,7 +155,9 @@ int import_pages(Session& session) {
     const auto tally =
         collect([&](const auto& take) { run.give(take, **archive); }, **archive, session.now,
                 [&](const auto& page, const auto& reading) { run.tell(page, reading); });
-    return tally ? run.conclude(*tally) : fail(session, tally.error().what);
+    if (!tally) return fail(session, tally.error().what);
+    run.tell_contradictions(**archive, list->apps);
+    return run.conclude(*tally);
 }
 
 }  // namespace app

@@ -171,8 +171,11 @@ private:
         while (rows.next()) needed_.readings.emplace(rows.number(0), rows.number(1));
         for (const auto& [response, reading] : needed_.readings) {
             ResponseFacts facts = response_facts(database_, reading);
-            if (const auto found = needed_.issues.find(reading); found != needed_.issues.end())
-                std::ranges::copy(found->second, std::back_inserter(facts.issues));
+            if (const auto found = needed_.issues.find(reading); found != needed_.issues.end()) {
+                facts.contradicted = static_cast<int>(found->second.size());
+                facts.issues.insert(facts.issues.begin(), found->second.begin(),
+                                    found->second.end());
+            }
             add_homeless(reading, facts);
             market_.responses.push_back(std::move(facts));
         }

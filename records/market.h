@@ -28,6 +28,8 @@ struct ResponseFacts {
     Outcome outcome = Outcome::unsupported;
     std::optional<Country> country;
     std::vector<Issue> issues;
+    int contradicted = 0;  // its charts and listings that are not used, because a response that
+                           // was recorded before claims the same of the same moment, and differs
 };
 
 /// A watched app stood at a rank of a chart.

@@ -1,4 +1,7 @@
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
+
+#include <fstream>
 
 #include "app/pipeline.h"
 #include "app_testing.h"
@@ -32,6 +35,9 @@ TEST_CASE("a page that an earlier run kept but did not read is read by the next 
     const auto archive = opened(folder / "kept");
     const Page page = chart_page();
     REQUIRE(archive->keep({&page, 1}));
+    const Ran checked = run_program({"check", "--archive", folder / "kept"});
+    REQUIRE_THAT(checked.out, Contains("1 page kept and not read yet") &&
+                                  Contains("1 response, 1 verified, 0 damaged"));
     int told = 0;
     const auto tally = app::collect([](const auto&) {}, *archive, noon,
                                     [&](const Page&, const records::Reading&) { ++told; });
@@ -93,4 +99,40 @@ TEST_CASE("a page is undated when neither it nor its bringer says when, and its 
     records::Reading rates;
     rates.records = {records::FxRates{records::day_of(noon), "EUR", {}}};
     REQUIRE_FALSE(app::is_undated(undated, rates));
+}
+
+TEST_CASE(
+    "two pages that say different things of one moment are told by import and by the checks") {
+    const Folder folder;
+    std::string chart = read_file(fixture("apple-rss-legacy/us-top-free.json"));
+    std::ofstream(folder / "first.json") << chart;
+    const auto at = chart.find("\"im:id\"");
+    REQUIRE(at != std::string::npos);
+    chart.replace(chart.find_first_of("0123456789", at), 1, "7");
+    std::ofstream(folder / "second.json") << chart;
+    const auto import = [&](const char* file) {
+        return run_program({"import", "--archive", folder / "kept", folder / file});
+    };
+    REQUIRE_THAT(import("first.json").err, !Contains("another page"));
+    const Ran second = run_program({"import", "--archive", folder / "kept", "--now",
+                                    "2026-10-07T09:00:00Z", folder / "second.json"});
+    CAPTURE(second.err);
+    REQUIRE(second.code == 0);
+    REQUIRE_THAT(second.err, Contains("1 chart or listing of a moment of which another page says"));
+    const auto workbook =
+        app::report(*opened(folder / "kept"), *records::week_from("2026-W41"), {}, {});
+    REQUIRE(workbook);
+    REQUIRE_THAT(to_text(*workbook), Contains("LOOK {=IF(D4") || Contains("\"LOOK\")} | 1 {=SUM("));
+}
+
+TEST_CASE("a pipe and a link that leads nowhere, inside a folder, are told: code 3") {
+    const Folder folder;
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    std::filesystem::create_symlink("nothing", folder / "link");
+    std::filesystem::copy(fixture("apple-rss-legacy/us-top-free.json"), folder / "us.json");
+    const Ran ran = run_program({"parse", folder / ""});
+    CHECK(ran.code == 3);
+    CHECK(lines_of(ran.out).size() == 2);
+    CHECK_THAT(ran.err, Contains("pipe: this is not a regular file") &&
+                            Contains("link: this link leads nowhere"));
 }

@@ -356,3 +356,25 @@ TEST_CASE("A week whose due charts were collected is final once it is over") {
     REQUIRE(to_text(build(market)).find("Status | final\n") != std::string::npos);
     REQUIRE(to_text(build(market)).find("1 of 1 charts that were due") != std::string::npos);
 }
+
+TEST_CASE("Published lists dated figures of watched apps in the regions, and counts the others") {
+    records::Market market = markets::small();
+    const auto before = table_of(build(market), "Published", "published_rows").rows.size();
+    const auto add = [&](const auto& change) {
+        records::FigureSeen seen = market.figures.front();
+        change(seen);
+        market.figures.push_back(seen);
+    };
+    add([](auto& seen) { seen.figure.subject = "Some Other App"; });
+    add([](auto& seen) { seen.figure.app = {records::Marketplace::apple, "1"}; });
+    add([](auto& seen) { seen.figure.region = "DE"; });
+    add([](auto& seen) { seen.figure.region = "BR"; });
+    add([](auto& seen) {
+        seen.figure.observed_at = std::nullopt;
+        seen.response = 12345;
+    });
+    const Workbook workbook = build(market);
+    CHECK(table_of(workbook, "Published", "published_rows").rows.size() == before + 1);
+    CHECK(to_text(workbook).find("Not listed: 2 of apps and companies that are not watched, 1 of "
+                                 "other countries, 1 that nobody dates.") != std::string::npos);
+}

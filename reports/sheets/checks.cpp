@@ -74,7 +74,6 @@ private:
 struct Seen {
     int outside = 0;  // ranks below 1 or beyond the depth
     int twice = 0;    // ranks that two apps hold on one chart
-    int claims = 0;   // charts that two responses give for one moment
     int shallow = 0;  // charts under half as deep as in the week before
     int late = 0;     // charts observed after the week
 };
@@ -88,14 +87,9 @@ void count_snapshot(const Snapshot& snapshot, Seen& seen) {
 }
 
 void count_board(const View& view, const Board& board, Seen& seen) {
-    const Snapshot* before = nullptr;
     for (const Snapshot& snapshot : board.snapshots) {
         count_snapshot(snapshot, seen);
-        if (before && before->observed == snapshot.observed &&
-            before->response != snapshot.response)
-            ++seen.claims;
         if (weeks_before(view.market, snapshot.observed) < 0) ++seen.late;
-        before = &snapshot;
     }
     if (board.weeks.size() < 2 || !board.weeks[0].last || !board.weeks[1].last) return;
     const int now = board.snapshots[*board.weeks[0].last].depth;
@@ -207,6 +201,15 @@ int unlisted(const Sheets& done) {
 void add_sources(const Sheets& done, std::vector<Check>& checks) {
     const std::string responses = cells_of(done, "Provenance", "provenance_rows", "Response");
     if (responses.empty()) return;
+    const std::string contradicted =
+        cells_of(done, "Provenance", "provenance_rows", "Contradicted");
+    checks.push_back(
+        {"One answer for one moment",
+         "On Provenance, column Contradicted: no two responses of the week give the same chart, or "
+         "the same listing, of one moment and differ. Where they do, the first recorded is used.",
+         Formula{"=SUM(" + contradicted + ")",
+                 Rows(done, "Provenance", "provenance_rows").sum("Contradicted")},
+         false});
     checks.push_back(
         {"Every source is listed",
          "On Provenance: no response is cited that the archive does not list.",
@@ -232,9 +235,6 @@ std::vector<Check> all_checks(const View& view, const Sheets& done) {
     add_regions(done, checks);
     add_shares(done, checks);
     add_sources(done, checks);
-    checks.push_back({"One answer for one moment",
-                      "No two responses give the same chart for the same second.",
-                      count(seen.claims), false});
     checks.push_back({"Charts keep their depth",
                       "No chart is under half as deep as in the week before.", count(seen.shallow),
                       false});

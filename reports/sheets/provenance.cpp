@@ -52,6 +52,7 @@ std::vector<Column> columns() {
             {"Digest of the bytes received", Kind::fine, Rule::none, "", 54},
             {"segment", Kind::fine, Rule::none, "WARC", 24},
             {"offset", Kind::count},
+            {"Contradicted", Kind::count},
             {"Issues", Kind::fine, Rule::none, "", 40}};
 }
 
@@ -73,6 +74,7 @@ std::vector<Cell> row_of(const ResponseFacts& facts, bool is_cited) {
             words(facts.digest, "not recorded"),
             words(facts.segment, "not recorded"),
             double(facts.offset),
+            double(facts.contradicted),
             facts.issues.empty() ? Cell(Missing{"none"}) : Cell(issues_of(facts))};
 }
 
@@ -91,7 +93,9 @@ Sheet provenance(const View& view, const Sheets& done) {
     sheet.line(
         Style::note,
         "Every response used or refused in this week, and every other one that a cell cites. A "
-        "response is found again by its WARC segment and offset, and known by its digest.");
+        "response is found again by its WARC segment and offset, and known by its digest. "
+        "Contradicted: its charts and listings that are not used, because another response claims "
+        "the same of the same moment and differs.");
     const std::set<ResponseId> ids = cited(done);
     std::vector<const ResponseFacts*> listed;
     for (const auto& facts : view.market.responses)

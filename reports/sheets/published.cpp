@@ -148,9 +148,49 @@ std::vector<Cell> row_of(const View& view, const records::FigureSeen& seen) {
             Reference{seen.response}};
 }
 
-std::vector<const records::FigureSeen*> in_order(const View& view) {
+bool is_watched(const View& view, const PublishedFigure& figure) {
+    return std::ranges::any_of(view.market.apps, [&](const records::WatchedApp& app) {
+        if (figure.app) return std::ranges::count(app.ids, *figure.app) > 0;
+        return figure.subject == app.name || figure.subject == app.publisher ||
+               figure.subject == app.parent;
+    });
+}
+
+bool is_here(const PublishedFigure& figure) {
+    const auto country = records::country_from(figure.region);
+    return figure.region == "WW" ||
+           (country && std::ranges::count(records::report_regions, (*country)->region) > 0);
+}
+
+bool is_dated(const View& view, const records::FigureSeen& seen) {
+    const auto response = view.responses.find(seen.response);
+    return seen.figure.observed_at ||
+           (response != view.responses.end() && response->second->observed);
+}
+
+/// The figures of the archive that the sheet leaves out, each counted once.
+struct LeftOut {
+    std::size_t unwatched = 0;
+    std::size_t elsewhere = 0;
+    std::size_t undated = 0;
+
+    bool takes(const View& view, const records::FigureSeen& seen) {
+        if (!is_watched(view, seen.figure)) return ++unwatched > 0;
+        if (!is_here(seen.figure)) return ++elsewhere > 0;
+        return !is_dated(view, seen) && ++undated > 0;
+    }
+    std::string words() const {
+        if (unwatched + elsewhere + undated == 0) return "";
+        return " Not listed: " + grouped(double(unwatched)) + " of apps and companies that are " +
+               "not watched, " + grouped(double(elsewhere)) + " of other countries, " +
+               grouped(double(undated)) + " that nobody dates.";
+    }
+};
+
+std::vector<const records::FigureSeen*> in_order(const View& view, LeftOut& left_out) {
     std::vector<const records::FigureSeen*> figures;
-    for (const auto& seen : view.market.figures) figures.push_back(&seen);
+    for (const auto& seen : view.market.figures)
+        if (!left_out.takes(view, seen)) figures.push_back(&seen);
     std::ranges::stable_sort(figures, {}, [](const records::FigureSeen* seen) {
         const PublishedFigure& figure = seen->figure;
         return std::tuple(figure.subject, figure.metric, figure.period, figure.region,
@@ -168,11 +208,17 @@ Sheet published(const View& view, const Sheets&) {
         Style::note,
         "Figures that others published, as they published them. They are not observations of ours "
         "and not estimates of ours; gross and net, and different periods, do not compare.");
+    LeftOut left_out;
+    const auto figures = in_order(view, left_out);
+    sheet.line(Style::note,
+               "Listed: figures of watched apps and companies, worldwide or of a country of the "
+               "report's regions, that were seen at a known moment." +
+                   left_out.words());
     Table table{"published_rows", columns()};
     table.freeze = table.filter = true;
-    for (const auto* seen : in_order(view)) table.rows.push_back(row_of(view, *seen));
+    for (const auto* seen : figures) table.rows.push_back(row_of(view, *seen));
     if (table.rows.empty())
-        sheet.line(Style::note, "No published figure is in the archive up to this week.");
+        sheet.line(Style::note, "No such figure is in the archive up to this week.");
     else
         sheet.add(std::move(table));
     return sheet;

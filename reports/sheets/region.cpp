@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "reports/cut.h"
 #include "reports/listings.h"
@@ -16,7 +17,7 @@ std::vector<Column> columns_of(bool several) {
     std::vector<Column> columns = {{"#", Kind::count, Rule::none, "", 5},
                                    {"App"},
                                    {"Country"},
-                                   {"Company", Kind::text, Rule::none, "", 22},
+                                   {"Company", Kind::fine, Rule::none, "", 22},
                                    {"top free", Kind::score, Rule::bar, "Presence", 12},
                                    {"change", Kind::signed_count, Rule::move, "", 10},
                                    {"top grossing", Kind::score, Rule::bar, "", 10}};
@@ -37,6 +38,9 @@ std::vector<Column> columns_of(bool several) {
         columns.push_back(column);
     return columns;
 }
+
+/// Whole, so that less than a half is 0 and not "+0".
+double whole(double change) { return std::round(change) + 0.0; }
 
 class RegionSheet {
 public:
@@ -98,7 +102,7 @@ private:
         const auto& app = view_.market.apps[row.app];
         std::vector<Cell> cells = {double(number), app.name, where(only), company_of(app),
                                    row.free};
-        cells.push_back(row.compared ? Cell(row.free_change) : Cell(Missing{"not known"}));
+        cells.push_back(row.compared ? Cell(whole(row.free_change)) : Cell(Missing{"not known"}));
         cells.push_back(row.grossing);
         for (std::size_t group = 0; group < groups.size(); ++group)
             add_place(cut, row, group, cells);
@@ -183,7 +187,7 @@ private:
         table.columns = {{"#", Kind::count, Rule::none, "", 5},
                          {"App"},
                          {"Country"},
-                         {"Company", Kind::text, Rule::none, "", 22}};
+                         {"Company", Kind::fine, Rule::none, "", 22}};
         for (const Group& group : groups)
             table.columns.push_back({std::string(group.title), Kind::rank, Rule::none, "", 10});
         std::vector<bool> seen(view_.market.apps.size());

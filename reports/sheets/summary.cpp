@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "reports/cell_words.h"
 #include "reports/cut.h"
@@ -286,9 +287,10 @@ private:
                 total.parts[2],
                 Formula{"=SUM(" + address(row, 1) + ":" + address(row, 3) + ")", total.all()},
                 view_.comparable() ? Cell(total.before) : no_week,
-                view_.comparable() ? Cell(Formula{"=" + address(row, 4) + "-" + address(row, 5),
-                                                  total.all() - total.before})
-                                   : no_week,
+                view_.comparable()
+                    ? Cell(Formula{"=ROUND(" + address(row, 4) + "-" + address(row, 5) + ",0)",
+                                   std::round(total.all() - total.before) + 0.0})
+                    : no_week,
                 company_of(view_.market.apps[total.app]),
                 total.all() / all};
     }
