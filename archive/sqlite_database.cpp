@@ -8,6 +8,9 @@ namespace archive {
 namespace {
 
 constexpr int patience_ms = 10000;
+constexpr const char* remedy =
+    "; the database is damaged: restore it, or move it away: the next import makes it again from "
+    "the WARC files";
 
 std::string uri_of(const std::string& file, bool unchanging) {
     std::string uri = "file:";
@@ -67,7 +70,14 @@ Database::~Database() {
 void Database::fail(const std::string& why) const { throw DatabaseError(file_ + ": " + why); }
 
 void Database::check(int code) const {
-    if (code != SQLITE_OK) fail(sqlite3_errmsg(connection_));
+    if (code == SQLITE_OK) return;
+    const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    fail(std::string(sqlite3_errmsg(connection_)) + (damaged ? remedy : ""));
+}
+
+void Database::require_sound(const char* check_of_table) {
+    Query query(*this, check_of_table);
+    if (query.next() && query.text(0) != "ok") fail(std::string(query.text(0)) + remedy);
 }
 
 void Database::run(const char* statements) {

@@ -37,6 +37,8 @@ public:
     std::int64_t last_id() const;
     int version();  // of the schema: SQLite's user_version
     void set_version(int);
+    /// Refuses a file in which the pages of a table do not fit together: "pragma quick_check(app)".
+    void require_sound(const char* check_of_table);
 
 private:
     friend class Query;

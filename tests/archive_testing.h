@@ -40,8 +40,11 @@ private:
 /// Where files cost no time, for tests that write many.
 inline std::filesystem::path in_memory() {
     const std::filesystem::path memory = "/dev/shm";
-    const bool there = ::access(memory.c_str(), W_OK) == 0;
-    return there ? memory : std::filesystem::temp_directory_path();
+    std::error_code error;
+    const auto space = std::filesystem::space(memory, error);
+    const bool usable = !error && space.available > std::uint64_t{1} << 30U;
+    return usable && ::access(memory.c_str(), W_OK) == 0 ? memory
+                                                         : std::filesystem::temp_directory_path();
 }
 
 inline void write_file(const std::string& path, const std::string& bytes) {
