@@ -98,11 +98,12 @@ private:
 /// replaced by U+FFFD, raw control characters in texts too, which `repaired()` tells; a text that
 /// ends early, is not JSON, or goes on behind its value has no root() and a sentence in error().
 /// So has one of more than most_tokens: they cost some 30 bytes each, and 60 MB of zeros would take
-/// 1.7 GB. Charts take 6 bytes of text and more for each token, so 48 MB of them are read.
+/// 1.7 GB. Charts take 6 bytes of text and more for each token, so all that a
+/// page can hold are read (a real one of 51 MB has 8.3 million).
 class JsonText {
 public:
     static constexpr std::size_t max_depth = 200;
-    static constexpr std::size_t most_tokens = 8'000'000;  // brackets, colons, commas and values
+    static constexpr std::size_t most_tokens = 12'000'000;  // brackets, colons, commas and values
 
     /// `slack`: how many bytes behind the text may be read (a view into a larger text). With 64 or
     /// more nothing is copied.

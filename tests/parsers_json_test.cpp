@@ -134,7 +134,7 @@ TEST_CASE("a text of more tokens than memory is meant for is refused with their 
     CHECK(most.root().size() == JsonText::most_tokens / 2 - 1);
     CHECK_FALSE(over.root());
     CHECK(over.error() ==
-          "it has more than 8000000 brackets, colons, commas and values: too many to be read");
+          "it has more than 12000000 brackets, colons, commas and values: too many to be read");
 }
 
 TEST_CASE("names of one length, first and last letter are told apart") {
