@@ -1,5 +1,6 @@
 #include "parsers/read.h"
 
+#include <algorithm>
 #include <string>
 
 #include "parsers/blocked.h"
@@ -60,6 +61,38 @@ bool is_binary(std::string_view body) {
     return head.find('\0') != head.npos;
 }
 
+/// That a host does not have the app that it was asked for: an answer, too.
+std::optional<records::Reading> no_such_app(const records::Page& page) {
+    const bool of_app = !page.asked.app_id.empty() && find_source(page.asked.source);
+    if (!of_app || (page.status != 404 && page.status != 410)) return std::nullopt;
+    return refusal(Outcome::empty, "HTTP " + std::to_string(page.status),
+                   "there is no such page: the app is not in this storefront, or not at all");
+}
+
+std::string_view location_in(std::string_view head) {
+    constexpr std::string_view name = "\r\nlocation:";
+    const auto same = [](char one, char other) { return (one | 32) == (other | 32); };
+    const auto found = std::ranges::search(head, name, same);
+    if (found.empty()) return {};
+    std::string_view value(found.end(), head.end());
+    value = value.substr(0, value.find('\r'));
+    return value.substr(std::min(value.find_first_not_of(' '), value.size()));
+}
+
+/// What a crawl keeps beside pages: rules for crawlers, answers that point elsewhere, answers after
+/// which it asked again. They say nothing of any market, and nothing is wrong with them.
+std::optional<records::Reading> on_the_way(const records::Page& page) {
+    const std::string status = "HTTP " + std::to_string(page.status);
+    if (page.asked.source == "robots")
+        return refusal(Outcome::empty, "robots.txt", status + ": the host's rules for crawlers");
+    if (page.status >= 300 && page.status < 400 && page.status != 304)
+        return refusal(Outcome::empty, status,
+                       "it points to " + std::string(location_in(page.head).substr(0, 200)));
+    if (page.exchange && page.exchange->task != 0 && page.exchange->ending.empty())
+        return refusal(Outcome::empty, status, "the crawl asked again after it");
+    return std::nullopt;
+}
+
 /// Why a body is not for any source to read; nothing when it may be.
 std::optional<records::Reading> unreadable(const records::Page& page) {
     if (const auto refused = refusal_by_status(page))
@@ -71,7 +104,8 @@ std::optional<records::Reading> unreadable(const records::Page& page) {
     if (!page.fault.empty())
         return refusal(Outcome::unsupported, "body", "it could not be decoded: " + page.fault);
     if (page.body.find_first_not_of(" \t\r\n") == std::string::npos)
-        return refusal(Outcome::unsupported, "body", "there is nothing in it");
+        return no_such_app(page).value_or(
+            refusal(Outcome::unsupported, "body", "there is nothing in it"));
     if (is_binary(page.body))
         return refusal(Outcome::unsupported, "body",
                        "binary, or not UTF-8: neither HTML, JSON, XML nor a table");
@@ -82,6 +116,7 @@ std::optional<records::Reading> unreadable(const records::Page& page) {
 records::Reading unrecognised(const records::Page& page, const Source* source) {
     if (const auto refused = refusal_by_content(page))
         return refusal(Outcome::blocked, refused->where, refused->what);
+    if (auto absent = no_such_app(page)) return *absent;
     if (page.status >= 400)
         return refusal(Outcome::unsupported, "HTTP " + std::to_string(page.status),
                        page.status < 500 ? "there is no such page" : "the server failed");
@@ -127,6 +162,10 @@ Choice recognise(const records::Page& page) {
 }
 
 records::Reading read(const records::Page& page) {
+    if (auto reading = on_the_way(page)) {
+        reading->observed_at = page.fetched_at;
+        return *std::move(reading);
+    }
     if (!page.asked.source.empty() && !find_source(page.asked.source))
         return refusal(Outcome::unsupported, "--source",
                        "there is no source \"" + page.asked.source + "\"");
