@@ -86,10 +86,12 @@ records::Reading read_rendered_page(const records::Page& page, const records::As
     listing.country = storefront_in_url(own_url(page.body));
     if (!listing.country) listing.country = storefront_in_url(markup.developer_link);
     if (!listing.country) listing.country = asked.country;
-    if (!is_number(listing.app_id) || listing.name.empty())
-        return reading_of(
-            Outcome::drift, "html",
-            "a product page without its data, whose markup does not name the app by id");
+    if (!is_number(listing.app_id) || listing.name.empty()) {
+        reading.outcome = Outcome::drift;
+        reading.issues.push_back(
+            {"html", "a product page without its data, whose markup does not name the app by id"});
+        return reading;
+    }
     if (!listing.country)
         reading.issues.push_back({"html", "the page does not name a country that we know"});
     if (find_back(page.body, "</html>") == std::string_view::npos)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <catch2/catch.hpp>
+
 #include <fstream>
 #include <map>
 #include <memory>
@@ -64,10 +66,13 @@ struct Internet {
 /// What the readings of an archive say.
 inline loopback::Facts facts_in(const archive::Archive& archive) {
     loopback::Facts facts;
-    for (const auto& response : archive.responses({}).value()) {
-        const auto reading = archive.reading(response.id, std::nullopt).value();
-        for (const auto& record : reading.records)
-            loopback::add_facts(facts, reading.source, record);
+    const auto responses = archive.responses({}).value();
+    for (const auto& response : responses) {
+        const auto reading = archive.reading(response.id, std::nullopt);
+        INFO(response.url << ": " << (reading ? "" : reading.error().what));
+        REQUIRE(reading);
+        for (const auto& record : reading->records)
+            loopback::add_facts(facts, reading->source, record);
     }
     return facts;
 }
@@ -78,7 +83,8 @@ using Endings = std::map<std::string, std::size_t>;
 inline Endings endings_of(archive::Archive& archive) {
     Endings endings;
     const auto crawls = archive.journal().crawls().value();
-    for (const auto& task : archive.journal().tasks(crawls.front().id).value())
+    const auto tasks = archive.journal().tasks(crawls.front().id).value();
+    for (const auto& task : tasks)
         ++endings[task.ending ? std::string(records::to_text(*task.ending)) : "open"];
     return endings;
 }

@@ -60,12 +60,13 @@ private:
 /// What a crawl came to, moments aside: of each task its URL, ending and the digest of what came.
 std::vector<std::string> result_of(archive::Archive& archive) {
     std::map<records::ResponseId, std::string> digests;
-    for (const auto& response : archive.responses({}).value())
-        digests[response.id] = response.digest;
+    const auto responses = archive.responses({}).value();
+    for (const auto& response : responses) digests[response.id] = response.digest;
     const auto crawls = archive.journal().crawls().value();
     CHECK(crawls.size() == 1);
     std::vector<std::string> lines;
-    for (const auto& task : archive.journal().tasks(crawls.front().id).value())
+    const auto tasks = archive.journal().tasks(crawls.front().id).value();
+    for (const auto& task : tasks)
         lines.push_back(task.task.request.url + " " +
                         (task.ending ? std::string(to_text(*task.ending)) : "open") + " " +
                         digests[task.response]);

@@ -66,8 +66,10 @@ TEST_CASE("a whole weekly plan is fetched politely, and the archive is the truth
     INFO(ran.out << ran.err);
     const auto archive = internet.archive();
     const std::size_t planned = internet.plan().size();
+    CHECK(ran.code == 3);  // some pages are of apps that their store does not have
     CHECK(endings_of(*archive) == Endings{{"fetched", planned}});
-    CHECK(loopback::differences(loopback::true_facts(internet.world), facts_in(*archive)) == "");
+    const Facts found = facts_in(*archive);
+    CHECK(loopback::differences(loopback::true_facts(internet.world), found) == "");
 
     const auto log = internet.server.log();
     CHECK(asked_again(log) == "");
@@ -80,10 +82,11 @@ TEST_CASE("a whole weekly plan is fetched politely, and the archive is the truth
     }
     const std::string week = records::to_text(records::Week(records::day_of(internet.now)));
     const Ran report = internet.run({"report", "--archive", internet.folder / "archive", "--week",
-                                     week, "--out", internet.folder / "week.xlsx"});
+                                     week, "--out", internet.folder / "reports"});
     INFO(report.err);
     CHECK(report.code == 0);
-    CHECK(std::filesystem::file_size(internet.folder / "week.xlsx") > 50'000);
+    for (const auto& file : std::filesystem::directory_iterator(internet.folder / "reports"))
+        CHECK(file.file_size() > 50'000);
 }
 
 TEST_CASE(
@@ -105,11 +108,13 @@ TEST_CASE(
     const Endings endings = endings_of(*archive);
     CHECK(conditional > 0);
     CHECK(endings.at("not-modified") == conditional);
-    CHECK(loopback::differences(facts, once_each(facts_in(*archive))) == "");
+    const Facts now = once_each(facts_in(*archive));
+    CHECK(loopback::differences(facts, now) == "");
 }
 
 TEST_CASE("the pace of a host holds over any window, also where its answers come at once") {
-    const Internet internet(watched_apps(3), 1'000, "storefronts = [\"us\"]\n");  // every 60 ms
+    const Internet internet(watched_apps(3), 1'000,  // every 60 ms
+                            "storefronts = [\"us\", \"mx\", \"br\", \"id\"]\n");
     const Ran ran = internet.fetch(
         {"--source", "itunes-lookup", "--source", "apple-rss-legacy", "--source", "gplay-details"});
     INFO(ran.out << ran.err);
