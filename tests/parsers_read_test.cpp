@@ -98,6 +98,23 @@ TEST_CASE("a status says more than a body") {
           Outcome::rows);  // its layout is there: the status is not the page's
 }
 
+TEST_CASE("a page that is not there is an answer to who asked for an app, and to nobody else") {
+    records::Page page;
+    page.status = 404;
+    page.body = "<html><body>There is nothing here.</body></html>";
+    page.asked.source = "appstore-page";
+    CHECK(read(page).outcome == Outcome::unsupported);
+    page.asked.app_id = "1636235979";
+    CHECK(read(page).outcome == Outcome::empty);
+    CHECK(mentions(read(page), "the app is not in this storefront"));
+    page.body.clear();
+    CHECK(read(page).outcome == Outcome::empty);
+    page.status = 500;
+    CHECK(read(page).outcome == Outcome::unsupported);
+    page.status = 200;
+    CHECK(read(page).outcome == Outcome::unsupported);
+}
+
 TEST_CASE("words in a description block nothing") {
     auto page = page_of("gplay-details/us.html");
     REQUIRE(page.body.find("unusual traffic") != std::string::npos);
