@@ -1,11 +1,8 @@
 #include "archive/page_store.h"
 
-#include <filesystem>
 #include <set>
 
-#include "archive/containers.h"
 #include "archive/http_message.h"
-#include "archive/memory_stream.h"
 #include "archive/sqlite_exchanges.h"
 #include "archive/sqlite_facts.h"
 #include "archive/warc_exchange.h"
@@ -33,19 +30,6 @@ Digest digest_in(std::string_view text) {
     return digest;
 }
 
-std::optional<Digest> payload_digest(const WarcRecord& record) {
-    constexpr std::string_view scheme = "sha256:";
-    std::string_view text = record["WARC-Payload-Digest"];
-    if (!text.starts_with(scheme)) return std::nullopt;
-    return digest_from_base32(text.substr(scheme.size()));
-}
-
-/// The planned request that a page was fetched for.
-TaskMark mark_of(const Page& page) {
-    if (!page.exchange) return {};
-    return {page.exchange->task, page.exchange->ending};
-}
-
 /// What is compressed already is not compressed again, and what came over the network is not worth
 /// as much time as what is kept once and for all.
 Deflater::Effort effort_for(const Page& page) {
@@ -55,36 +39,7 @@ Deflater::Effort effort_for(const Page& page) {
     return page.exchange ? Deflater::Effort::little : Deflater::Effort::usual;
 }
 
-/// The page of a record; with the record that holds its bytes, for a revisit.
-Page page_of(const WarcRecord& record, const std::optional<WarcRecord>& original,
-             Inflater& inflater) {
-    const Limits limits;
-    const InflateCaps caps{limits.page_bytes, limits.ratio};
-    Page page = !original ? page_from(record, std::nullopt, caps, inflater)
-                : status_in(record.block) == 304
-                    ? confirmed_page(record, *original, caps, inflater)
-                    : page_from(record, payload_of(*original), caps, inflater);
-    if (!page.exchange) return page;
-    const TaskMark mark = task_of(record);
-    page.exchange->task = mark.id;
-    page.exchange->ending = mark.ending;
-    return page;
-}
-
-std::optional<WarcRecord> only_record(std::string_view member) {
-    MemoryStream stream(member);
-    return WarcStream(stream, record_caps({}).bytes, [](auto&&...) {}).next();
-}
-
 }  // namespace
-
-/// A response that holds its bytes.
-struct PageStore::Row {
-    ResponseId id = 0;
-    std::uint64_t bytes = 0;
-    Digest payload{};
-    Original names;
-};
 
 PageStore::PageStore(Database& database, std::string folder, Segments segments)
     : database_(database), folder_(std::move(folder)), segments_(std::move(segments)) {
@@ -112,7 +67,7 @@ std::vector<Kept> PageStore::keep(std::span<const Page> pages) {
 }
 
 Kept PageStore::keep_one(const Page& page, bool& begun) {
-    const TaskMark mark = mark_of(page);
+    const TaskMark mark = task_of(page);
     require_task(database_, mark);
     const auto confirmed = confirmed_by(page);
     const PageNames names = confirmed ? names_of(page, confirmed->payload) : names_of(page);
@@ -141,7 +96,7 @@ Kept PageStore::write(const Page& page, const PageNames& names,
     const auto id = insert(page, names, {segments_->name(), offset, length}, bytes,
                            original ? std::optional(original->id) : std::nullopt);
     if (page.exchange)
-        add_exchange_row(database_, id, page, mark_of(page), request_key(page), request);
+        add_exchange_row(database_, id, page, task_of(page), request_key(page), request);
     return {id, digest_text(names.payload), false, original.has_value()};
 }
 
@@ -233,7 +188,7 @@ std::string_view PageStore::member(const Location& location) const {
 }
 
 WarcRecord PageStore::record_at(const Location& location) const {
-    auto record = only_record(member(location));
+    auto record = record_in(member(location));
     if (!record)
         throw std::runtime_error(folder_ + "/" + location.segment + "#" +
                                  std::to_string(location.offset) +
@@ -263,7 +218,7 @@ Page PageStore::page(ResponseId id) const {
     };
     std::optional<WarcRecord> original;
     if (!row.is_null(6)) original = record_at(location(6));
-    Page page = page_of(record_at(location(3)), original, inflater_);
+    Page page = own_page(record_at(location(3)), original, page_caps({}), inflater_);
     if (page.exchange) page.exchange->request = request_before(id, location(3));
     if (page.exchange && status_in(page.head) == 304)
         page.exchange->not_modified_since = row.maybe_number(9);
@@ -289,87 +244,6 @@ std::optional<std::string> PageStore::payload(const std::string& url,
             return found.as_received();
     }
     return std::nullopt;
-}
-
-void PageStore::recover() {
-    const auto names = checked(Segments::names(folder_));
-    require_whole();
-    for (const std::string& name : names) recover_segment(name, name == names.back());
-}
-
-/// Appending to files that lack what the database knows would make two pages of one place.
-void PageStore::require_whole() {
-    Query known(database_,
-                "select segment, max(offset + length) from response group by segment order by "
-                "segment");
-    while (known.next()) {
-        const std::string path = folder_ + "/" + std::string(known.text(0));
-        const auto expected = static_cast<std::uint64_t>(known.number(1));
-        const bool there = std::filesystem::exists(path);
-        const std::uint64_t size = there ? std::filesystem::file_size(path) : 0;
-        if (size >= expected) continue;
-        throw std::runtime_error(
-            path + (there ? ": has " + std::to_string(size) + " bytes" : ": is missing (0 bytes)") +
-            ", the database knows records up to byte " + std::to_string(expected) +
-            "; restore the file from a copy, or delete archive.sqlite: the next import makes it "
-            "again from the WARC files that are left");
-    }
-}
-
-void PageStore::recover_segment(const std::string& name, bool last) {
-    Query known(database_, "select max(offset + length) from response where segment = ?");
-    known.with(name);
-    std::uint64_t offset = known.next() ? static_cast<std::uint64_t>(known.number(0)) : 0;
-    const auto file = checked(File::open(folder_ + "/" + name, File::Mode::read));
-    const std::uint64_t size = checked(file.size());
-    FileWindow window(file, size);
-    Transaction transaction(database_);
-    SentRequest before;
-    while (offset < size) {
-        const auto member = member_at(window, offset, record_caps({}), inflater_);
-        if (member) {
-            if (const auto record = only_record(member->bytes))
-                take_in(*record, {name, offset, member->length}, before);
-            before = request_in(member->bytes);
-            before.length = member->length;
-            offset += member->length;
-        } else if (const auto next = next_member(window, offset + 1)) {
-            offset = *next;
-        } else {
-            stop_at(name, offset, last);
-            break;
-        }
-    }
-    transaction.commit();
-}
-
-/// A record without a row. What its task came to stands in it too.
-void PageStore::take_in(const WarcRecord& record, const Location& location,
-                        const SentRequest& before) {
-    const bool revisit = record["WARC-Type"] == "revisit";
-    const auto digest = payload_digest(record);
-    const auto original = revisit && digest ? original_of(*digest) : std::nullopt;
-    if (revisit && !original) return;
-    Inflater inflater;
-    Page page = page_of(record, std::nullopt, inflater);
-    const bool asked = page.exchange && before.response == record["WARC-Record-ID"];
-    if (asked) page.exchange->request = before.text;
-    const PageNames names = revisit ? names_of(page, *digest) : names_of(page);
-    if (kept_as(names)) return;
-    const auto id =
-        insert(page, names, location, revisit ? original->bytes : page.as_received().size(),
-               original ? std::optional(original->id) : std::nullopt);
-    if (!page.exchange) return;
-    const TaskMark mark = mark_of(page);
-    add_exchange_row(database_, id, page, mark, request_key(page), asked ? before.length : 0);
-    end_task(database_, mark, id, page);
-}
-
-/// Only what was being written when a process died is cut off: the end of the last file.
-void PageStore::stop_at(const std::string& name, std::uint64_t offset, bool last) {
-    if (offset == 0)
-        throw std::runtime_error(folder_ + "/" + name + ": is no WARC file; move it away");
-    if (last) checked(segments_->cut(offset));
 }
 
 }  // namespace archive

@@ -37,7 +37,13 @@ private:
         std::uint64_t offset = 0;
         std::uint64_t length = 0;
     };
-    struct Row;
+    /// A response that holds its bytes.
+    struct Row {
+        records::ResponseId id = 0;
+        std::uint64_t bytes = 0;
+        Digest payload{};
+        Original names;
+    };
 
     Kept keep_one(const records::Page&, bool& begun);
     Kept write(const records::Page&, const PageNames&, const std::optional<Row>& original);

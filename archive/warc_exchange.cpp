@@ -110,6 +110,11 @@ TaskMark task_of(const WarcRecord& record) {
     return {number_in(number, 0), percent_decoded(trimmed(text.substr(number.size())))};
 }
 
+TaskMark task_of(const records::Page& page) {
+    if (!page.exchange) return {};
+    return {page.exchange->task, page.exchange->ending};
+}
+
 std::string without_secrets(std::string_view request) {
     const std::size_t end = end_of_head(request);
     std::string kept;

@@ -35,6 +35,7 @@ struct TaskMark {
     std::string ending;      // empty: it went on
 };
 TaskMark task_of(const WarcRecord&);
+TaskMark task_of(const records::Page&);
 
 /// A request without the lines that may hold a secret: Authorization, Cookie and their like.
 std::string without_secrets(std::string_view request);

@@ -47,6 +47,11 @@ tl::expected<Member, InflateFault> member_at(FileWindow& window, std::uint64_t o
     }
 }
 
+std::optional<WarcRecord> record_in(std::string_view member) {
+    MemoryStream stream(member);
+    return WarcStream(stream, record_caps({}).bytes, [](auto&&...) {}).next();
+}
+
 std::string decoded_beginning(std::string_view compressed, std::size_t count) {
     MemoryStream stream(compressed);
     InflateStream decoded(stream, {std::size_t{1} << 30U, 1 << 30});

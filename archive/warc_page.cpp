@@ -17,6 +17,9 @@ constexpr std::string_view same_payload =
 constexpr std::string_view not_modified =
     "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
 
+/// Of the page that an answer 304 means, only the bytes are known: they are decoded as they look.
+const Fields as_they_look = {{"Transfer-Encoding", "chunked"}, {"Content-Encoding", "gzip"}};
+
 /// The header lines of a page's head, with an end, whether or not the page had it.
 std::string whole_head(std::string_view head) {
     while (head.ends_with('\n') || head.ends_with('\r')) head.remove_suffix(1);
@@ -157,6 +160,10 @@ Page page_from(const WarcRecord& record, std::optional<std::string_view> payload
         fields = message->fields;
         received = payload.value_or(message->payload);
     }
+    if (page.status == 304 && !received.empty()) {
+        page.status = 200;
+        fields = as_they_look;
+    }
     auto decoded = page.head.empty() ? decode_file(received, caps, inflater)
                                      : decode_payload(fields, received, caps, inflater);
     if (page.fault.empty()) page.fault = decoded.fault;
@@ -175,6 +182,19 @@ Page confirmed_page(const WarcRecord& answer, const WarcRecord& original, const 
     page.payload = std::move(meant.payload);
     page.body = std::move(meant.body);
     if (page.fault.empty()) page.fault = std::move(meant.fault);
+    return page;
+}
+
+Page own_page(const WarcRecord& record, const std::optional<WarcRecord>& original,
+              const InflateCaps& caps, Inflater& inflater) {
+    Page page = !original ? page_from(record, std::nullopt, caps, inflater)
+                : status_in(record.block) == 304
+                    ? confirmed_page(record, *original, caps, inflater)
+                    : page_from(record, payload_of(*original), caps, inflater);
+    if (!page.exchange) return page;
+    const TaskMark mark = task_of(record);
+    page.exchange->task = mark.id;
+    page.exchange->ending = mark.ending;
     return page;
 }
 

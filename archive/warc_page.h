@@ -62,6 +62,11 @@ records::Page page_from(const WarcRecord&, std::optional<std::string_view> paylo
 records::Page confirmed_page(const WarcRecord& answer, const WarcRecord& original,
                              const InflateCaps&, Inflater&);
 
+/// The page of a record that this archive wrote, with its task; with the record that holds its
+/// bytes, for a revisit.
+records::Page own_page(const WarcRecord&, const std::optional<WarcRecord>& original,
+                       const InflateCaps&, Inflater&);
+
 /// The bytes as received that a response or resource record holds.
 std::string_view payload_of(const WarcRecord&);
 

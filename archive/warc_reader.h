@@ -40,11 +40,17 @@ struct Member {
 tl::expected<Member, InflateFault> member_at(FileWindow&, std::uint64_t offset, const InflateCaps&,
                                              Inflater&);
 
+/// The first record of a member that holds a page.
+std::optional<WarcRecord> record_in(std::string_view member);
+
 /// Where the next gzip member begins whose content begins with "WARC/"; empty when there is none.
 std::optional<std::uint64_t> next_member(FileWindow&, std::uint64_t offset);
 
 /// The first bytes of what a gzip member holds, at most `count`.
 std::string decoded_beginning(std::string_view compressed, std::size_t count);
+
+/// The caps for the body of a page.
+inline InflateCaps page_caps(const Limits& limits) { return {limits.page_bytes, limits.ratio}; }
 
 /// The caps for a whole record of a WARC file.
 inline InflateCaps record_caps(const Limits& limits) {

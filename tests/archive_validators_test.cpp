@@ -92,6 +92,27 @@ TEST_CASE("J01 304 is found again in the WARC files when the database is lost") 
     CHECK(again[0].id == 2);
 }
 
+TEST_CASE("J01 304 can be imported from the WARC files of another archive") {
+    const Folder folder;
+    {
+        const auto archive = value_of(archive::open(folder / "a", {}));
+        Page first = with_validators("2026-10-05T14:00:00Z", "");
+        first.payload = "3\r\none\r\n0\r\n\r\n";
+        first.body = "one";
+        first.head += "Transfer-Encoding: chunked\r\n";
+        value_of(archive->keep(std::vector{first}));
+        value_of(archive->keep(std::vector{not_modified(1, "2026-10-06T14:00:00Z")}));
+    }
+    const Contents contents = contents_of(folder / "a/warc/000001.warc.gz");
+    REQUIRE(contents.pages.size() == 2);
+    CHECK(contents.pages[1].body == "one");
+    CHECK(contents.pages[1].status == 200);
+    const auto archive = value_of(archive::open(folder / "b", {}));
+    value_of(archive->keep(contents.pages));
+    CHECK(value_of(archive->page(2)).body == "one");
+    CHECK((value_of(archive->page(2)).fetched_at == at("2026-10-06T14:00:00Z")));
+}
+
 TEST_CASE("J01 304 of a response that the archive does not have is an error, not a page") {
     const Folder folder;
     const auto archive = value_of(archive::open(folder / "a", {}));
