@@ -50,16 +50,21 @@ TEST_CASE("A page holds what came, what was asked, and how its task ended") {
     CHECK(page->head.starts_with("HTTP/1.1 200 "));
 }
 
-TEST_CASE("At a polite pace each response is durable before its lane asks again") {
-    World world = one_host(10);
-    std::size_t kept = 0;
-    world.before_keep = [&](const std::vector<records::Page>& batch) {
-        CHECK(world.seen.size() == kept + batch.size());
-        kept += batch.size();
-        return records::Result<void>();
-    };
-    world.run();
-    CHECK(kept == 10);
+TEST_CASE("At a polite pace each response is durable before its lane asks again, slow or not") {
+    for (const Tick latency : {Tick(100), Tick(9000)}) {
+        World world = one_host(10);
+        Reply reply;
+        reply.latency = latency;
+        world.serve("https://a.example/", reply);
+        std::size_t kept = 0;
+        world.before_keep = [&](const std::vector<records::Page>& batch) {
+            CHECK(world.seen.size() == kept + batch.size());
+            kept += batch.size();
+            return records::Result<void>();
+        };
+        world.run();
+        CHECK(kept == 10);
+    }
 }
 
 TEST_CASE("Responses of many connections are kept in batches of 64 at most, and of 8 MB") {

@@ -94,6 +94,17 @@ TEST_CASE("A09 twenty failures of one burst make one back-off; a longer wish of 
     CHECK(lane.next_start(1s).value() == 500ms + Tick(19) + 120s);
 }
 
+TEST_CASE("A09 a good answer to a request from before the back-off does not shorten what follows") {
+    Lane lane = lane_of({.gap = 0s, .connections = 3});
+    std::mt19937_64 chance(3);
+    for (int i = 0; i < 3; ++i) lane.started(Tick(i), today);
+    lane.answered(Effect::throttled, Tick(0), 500ms, 60s, chance);
+    lane.answered(Effect::good, Tick(1), 600ms, {}, chance);
+    lane.learned(Effect::good, Tick(2), 700ms, {}, chance);
+    CHECK(lane.failures() == 1);
+    CHECK(lane.next_start(1s) == 60s + 500ms);
+}
+
 TEST_CASE("A10 good answers bring the back-off down to where it began") {
     Lane lane = lane_of({.gap = 1s, .breaker_after = 5});
     Asked asked{lane};

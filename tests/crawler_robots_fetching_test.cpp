@@ -235,6 +235,19 @@ TEST_CASE("H17 while robots.txt is unreachable the last good copy counts, for 30
     }
 }
 
+TEST_CASE("H17 also within one run: rules that cannot be fetched again still count") {
+    World world = world_of([](const Seen& seen) {
+        if (seen.nth > 1) return status(503);
+        return Reply{200, "Cache-Control: max-age=600", "User-agent: *\nDisallow: /late\n"};
+    });
+    world.tasks_of("https://a.example/early", 120);
+    world.task("https://a.example/late");
+    world.run();
+    CHECK(world.asked(rules) > 1);
+    CHECK(world.ending("https://a.example/early120") == "fetched");
+    CHECK(world.ending("https://a.example/late") == "refused-by-robots");
+}
+
 TEST_CASE("H18 ten tasks on ten connections need the same robots.txt: one fetch") {
     World world = world_of(status(404));
     world.policy.hosts[0].gap = 0s;
