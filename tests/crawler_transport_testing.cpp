@@ -59,4 +59,20 @@ crawler::Received ask_for(const std::string& bytes, const crawler::CurlOptions& 
     return ask(server.origin() + "/page", how);
 }
 
+void fails(const crawler::Received& got, crawler::Fault fault) {
+    using crawler::Fault;
+    constexpr auto advice = [](Fault of) {
+        switch (of) {
+            case Fault::cut: return "the part that came is not used";
+            case Fault::protocol: return "the answer is not used";
+            case Fault::too_large: return "raise the cap";
+            case Fault::forbidden: return "Nothing was sent";
+            case Fault::local: return "ulimit -n";
+            default: return "asked again later";
+        }
+    };
+    CHECK(to_text(got.fault) == to_text(fault));
+    CHECK_THAT(got.why, Catch::Contains(advice(fault)));
+}
+
 }  // namespace transport_testing

@@ -27,4 +27,7 @@ crawler::Received ask(const std::string& url, const crawler::CurlOptions& = opti
 /// One request to a server that gives these bytes and then ends the connection.
 crawler::Received ask_for(const std::string& bytes, const crawler::CurlOptions& = options());
 
+/// Checks that an answer failed like this, and that people are told what to do.
+void fails(const crawler::Received&, crawler::Fault);
+
 }  // namespace transport_testing
