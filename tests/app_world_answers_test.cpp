@@ -48,8 +48,8 @@ TEST_CASE("the answers to a whole weekly plan say what is true in the simulated 
     const auto absent = loopback::absent_pages(world);
     CHECK(absent.play + absent.products > 0);
     CHECK(without_rows ==
-          std::map<std::string, std::size_t>{{"appstore-page unsupported", absent.products},
-                                             {"gplay-details unsupported", absent.play},
+          std::map<std::string, std::size_t>{{"appstore-page empty", absent.products},
+                                             {"gplay-details empty", absent.play},
                                              {"published unsupported", 3}});
 }
 
