@@ -46,8 +46,13 @@ public:
     /// The newest crawl of a name that has open tasks.
     virtual records::Result<std::optional<CrawlFacts>> unfinished(std::string_view name) = 0;
     /// Its open tasks in the order of the plan, with the validators of the newest whole response
-    /// (200) that the archive holds for the same request.
+    /// (200) that the archive holds for the same request: its bytes are there, and it was no block.
+    /// Their `tries` are the archived responses after which they went on, without redirects and
+    /// throttling.
     virtual records::Result<std::vector<records::OpenTask>> open_tasks(records::CrawlId) = 0;
+    /// Ends a task. One that ended with a response keeps its ending: it can only be told again,
+    /// with a better `why`, or become blocked where it was fetched (its page says so). All else is
+    /// an error.
     virtual records::Result<void> end(const records::TaskEnd&, records::Instant now) = 0;
     /// Ends all open tasks of a crawl as missed. How many they were.
     virtual records::Result<std::size_t> miss(records::CrawlId, records::Instant now) = 0;
