@@ -94,7 +94,8 @@ struct Outcome {
 /// (archived as well) and asked, at the moment of sending. An answer is judged (verdict.h),
 /// decoded, archived in batches (`keep`; at the latest when nothing else is to be done, so that a
 /// lane never waits for it), and ends its task or goes on. Redirects, retries and robots.txt take
-/// the same way. The order within a lane is the order of the tasks.
+/// the same way. The order within a lane is the order of the tasks; only one that its host defers
+/// again and again goes behind the others.
 records::Result<Outcome> crawl(std::vector<records::OpenTask>, const Policy&, const Memory&,
                                Transport&, const Clock&, std::uint64_t seed, const Hooks&);
 

@@ -58,7 +58,7 @@ void Run::plan(std::vector<records::OpenTask> tasks) {
     for (records::OpenTask& task : tasks) {
         Job& job = jobs_.emplace_back();
         job.open = std::move(task);
-        job.order = jobs_.size();
+        job.order = ++last_order_;
         // At least one try is left: what failed before may have been the network.
         job.tries = std::clamp(job.open.tries, 0, std::max(policy_.tries - 1, 0));
         place(job);

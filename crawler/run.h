@@ -78,6 +78,7 @@ private:
     void settle_suspects();
     void go_on(Answer&);
     void again(Answer&);
+    void defer(Answer&);
     void follow(Answer&, const Hop&);
     Hop hop_of(const Answer&) const;
     void move(Job&, const Hop&, int status);
@@ -123,6 +124,7 @@ private:
     Tick pause_until_{0};
     std::uint64_t last_id_ = 0;
     std::size_t planned_ = 0;
+    std::size_t last_order_ = 0;  // of the jobs
     std::map<records::Ending, std::size_t> ended_;
     std::optional<records::Error> error_;  // of keep() or end()
     bool stopped_ = false;                 // by ourselves: the network is not what it should be

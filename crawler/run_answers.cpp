@@ -142,11 +142,21 @@ void Run::settle(Answer& answer, const Hop& hop) {
         case Next::keep: return finish(answer, verdict.ending, verdict.why);
         case Next::again: return again(answer);
         case Next::redirect: return follow(answer, hop);
+        case Next::defer: return defer(answer);
         case Next::identity: answer.job.identity = true; break;
-        case Next::defer: break;
     }
     go_on(answer);
     answer.track.put(answer.job);
+}
+
+/// A page that alone is always deferred must not keep the others from being asked, run after run:
+/// after some times it goes behind them.
+void Run::defer(Answer& answer) {
+    constexpr int patience = 4;
+    Job& job = answer.job;
+    if (++job.deferred % patience == 0) job.order = ++last_order_;
+    go_on(answer);
+    answer.track.put(job);
 }
 
 /// The answer is archived, its task goes on.

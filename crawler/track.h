@@ -22,6 +22,7 @@ struct Job {
     Site* site = nullptr;       // where it is asked
     Site* rules_for = nullptr;  // of a robots.txt: for whom; of a task: nothing
     int tries = 0;              // that failed
+    int deferred = 0;           // how often its host said "not so fast"
     bool identity = false;      // asked once more without Content-Encoding
     bool ended = false;
     std::vector<std::string> visited;  // before its redirects, in canonical form
