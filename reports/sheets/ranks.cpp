@@ -66,20 +66,21 @@ std::vector<Cell> row_of(const View& view, const Standing& standing) {
                        : standing.best ? standing.best
                                        : standing.before;
     const Snapshot* last = View::last(board, 0);
-    const auto best = [](const std::optional<Spot>& one, const char* why) {
-        return one ? Cell(double(one->rank)) : Cell(Missing{why});
+    const auto best = [](const std::optional<Spot>& one, const Cell& otherwise) {
+        return one ? Cell(double(one->rank)) : otherwise;
     };
+    const Cell now = rank_cell(standing.now, view, standing, 0);
     return {view.market.apps[standing.app].name,
             std::string(to_text(board.region())),
             std::string(board.storefront.country->name),
             store_name(board.storefront.marketplace),
             chart_name(board.chart),
             genre_name(board.genre),
-            rank_cell(standing.now, view, standing, 0),
+            now,
             rank_cell(standing.before, view, standing, 1),
             change_cell(standing),
-            best(standing.best, board.weeks[0].days > 0 ? "not charting" : "not collected"),
-            best(standing.best_of_all, "not charting"),
+            best(standing.best, now),
+            best(standing.best_of_all, Missing{"not charting"}),
             last ? Cell(double(last->depth)) : Cell(Missing{"not collected"}),
             double(standing.days),
             double(board.weeks[0].days),
