@@ -66,6 +66,10 @@ bool is_status_line(std::string_view line) {
 
 bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
+records::Instant now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 std::int64_t milliseconds(CURL* handle, CURLINFO which) {
     curl_off_t microseconds = 0;
     curl_easy_getinfo(handle, which, &microseconds);
@@ -187,8 +191,7 @@ bool Flight::take_head_end() {
     curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
     if (status >= 100 && status < 200 && status != 101) return true;
     received_.status = static_cast<int>(status);
-    received_.fetched_at =
-        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    received_.fetched_at = now();
     if (const std::string why = why_not_believed(received_.head); !why.empty())
         return refuse(Fault::protocol, why);
     if (!has_body(received_.status)) return true;
@@ -321,6 +324,7 @@ const char* Flight::cut_by(Fault fault) const {
 
 Received Flight::finish(CURLcode code) {
     fill_exchange();
+    if (received_.status == 0) received_.fetched_at = now();
     const Failure why = failure(code);
     received_.fault = why.fault;
     if (why.fault != Fault::none) received_.why = told(host_, why);

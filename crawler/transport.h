@@ -30,7 +30,7 @@ enum class Fault : std::uint8_t {
     forbidden,  // the address is not public: nothing was sent
     timeout,    // too slow, or silent, or beyond the deadline of the whole
     cut,        // the connection ended before the body did
-    protocol,   // not HTTP as we accept it
+    protocol,   // not HTTP as we accept it, or bytes behind the end of the answer
     too_large,  // head or body beyond its cap
     local,      // ours: no file descriptor, no CA bundle, no memory
 };
@@ -44,7 +44,7 @@ struct Received {
     /// The body as received: its Content-Encoding is still on, its Transfer-Encoding is too.
     std::string payload;
     records::Exchange exchange;
-    records::Instant fetched_at;  // when the head came, to the second
+    records::Instant fetched_at;  // when the head came, or the fault
     Fault fault = Fault::none;
     std::string why;  // for people: what happened, and to whom; empty without a fault
 };
@@ -80,7 +80,11 @@ struct CurlOptions {
 
 /// HTTP/1.1 over TLS 1.2 or later by libcurl: keep-alive, no cookies, no netrc, no proxy of the
 /// environment, certificates always verified, each address checked when the socket is opened (which
-/// no redirect and no DNS answer can get around). An error where the CA bundle cannot be read.
+/// no redirect and no DNS answer can get around; behind a configured proxy it is the proxy that
+/// connects). A kept connection that has ended, or sent something unasked, is left before anything
+/// is sent over it; one that ends under a request is a cut, and nothing is sent again by itself.
+///
+/// An error where the CA bundle cannot be read. SIGPIPE is ignored by the process from then on.
 records::Result<std::unique_ptr<Transport>> curl_transport(const CurlOptions&);
 
 }  // namespace crawler

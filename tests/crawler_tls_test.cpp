@@ -227,6 +227,7 @@ TEST_CASE("F11 A refused connection can be tried again") {
     CHECK(got.exchange.address == "127.0.0.1");
     CHECK(got.exchange.connected == -1);
     CHECK(got.exchange.first_byte == -1);
+    CHECK(got.fetched_at.time_since_epoch() > 24h);
     CHECK_THAT(got.why, Catch::Contains("127.0.0.1:" + std::to_string(port)));
 }
 
