@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "app/fetch_table.h"
 #include "app/json_lines.h"
 #include "app_testing.h"
 #include "parsers/json.h"
@@ -250,4 +251,30 @@ TEST_CASE("rows of coverage and sources fit the schema, and their counts are num
             CHECK(check.faults == std::vector<std::string>{});
         }
     }
+}
+
+TEST_CASE("rows of plan, fetch and compliance fit the schema") {
+    const Folder folder;
+    const auto require_fit = [](const std::string& lines, const auto& kind_of) {
+        REQUIRE_FALSE(lines.empty());
+        for (const auto& line : lines_of(lines)) {
+            CAPTURE(line);
+            const JsonText json(line);
+            Check check;
+            check.row(json.root(), kind_of(json.root()));
+            CHECK(check.faults == std::vector<std::string>{});
+        }
+    };
+    require_fit(run_program({"plan", "--json", "--archive", folder / "none"}).out,
+                [](const Json& row) { return row["url"] ? "request" : "lane"; });
+    REQUIRE(run_program({"import", "--archive", folder / "kept",
+                         fixture("apple-rss-legacy/us-top-free.json")})
+                .code == 0);
+    require_fit(run_program({"compliance", "--json", "--archive", folder / "kept"}).out,
+                [](const Json&) { return "host"; });
+    app::Yield yield;
+    yield.asked = 1;
+    std::ostringstream table;
+    app::table_of({{{"fx-ecb", ""}, yield}, {{"itunes-lookup", "br"}, yield}}).print(table, true);
+    require_fit(table.str(), [](const Json&) { return "yield"; });
 }
