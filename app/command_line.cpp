@@ -152,6 +152,10 @@ void options_of_report(CLI::App& command, Typed& typed) {
         .add_option("--as-of", typed.as_of,
                     "Uses only what was recorded up to then: 2026-10-06T09:00:00Z")
         ->type_name("TIME");
+    command
+        .add_option("--config", typed.arguments.config,
+                    "The configuration whose permissions are shown, a TOML file")
+        ->type_name("FILE");
     add_archive(command, typed);
     add_watchlist(command, typed);
 }

@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/configured.h"
 #include "app/pipeline.h"
 
 namespace app {
@@ -9,9 +10,12 @@ int report(Session& session) {
     const Arguments& arguments = session.arguments;
     const auto list = watchlist(arguments);
     if (!list) return fail(session, list.error().what);
+    const auto from = configuration(arguments);
+    if (!from) return fail(session, from.error().what);
     const auto archive = archive::open_to_read(arguments.archive, list->apps);
     if (!archive) return fail(session, archive.error().what);
-    const auto workbook = report(**archive, *arguments.week, list->apps, arguments.as_of);
+    const auto workbook =
+        report(**archive, *arguments.week, list->apps, arguments.as_of, permissions_of(*from));
     if (!workbook) return fail(session, workbook.error().what);
 
     const std::filesystem::path folder(arguments.out);

@@ -45,6 +45,13 @@ std::string user_agent(const schedules::Configuration& from) {
     return agent + " (+" + (mail ? "mailto:" : "") + from.contact + ")";
 }
 
+std::vector<records::Permission> permissions_of(const schedules::Configuration& from) {
+    std::vector<records::Permission> permissions;
+    for (const auto& rule : from.hosts)
+        if (!rule.permission.empty()) permissions.push_back({rule.host, rule.permission});
+    return permissions;
+}
+
 crawler::Policy policy_of(const schedules::Configuration& from) {
     crawler::Policy policy;
     policy.hosts = from.hosts;

@@ -7,6 +7,7 @@
 #include "app/plan.h"
 #include "crawler/crawl.h"
 #include "crawler/transport.h"
+#include "records/market.h"
 #include "records/result.h"
 #include "schedules/configuration.h"
 
@@ -21,6 +22,9 @@ Wish wish_of(const Arguments&);
 /// The configuration as the crawler wants it.
 crawler::Policy policy_of(const schedules::Configuration&);
 crawler::CurlOptions curl_options_of(const schedules::Configuration&);
+
+/// The written permissions that the configuration names.
+std::vector<records::Permission> permissions_of(const schedules::Configuration&);
 
 /// Our User-Agent: "dramascope/0.1.0 (+mailto:you@example.org)".
 std::string user_agent(const schedules::Configuration&);

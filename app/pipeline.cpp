@@ -1,6 +1,7 @@
 #include "app/pipeline.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -166,8 +167,12 @@ Result<Tally> collect(const Pages& pages, archive::Archive& archive, records::In
 
 Result<reports::Workbook> report(const archive::Archive& archive, records::Week week,
                                  std::span<const records::WatchedApp> apps,
-                                 std::optional<records::Instant> as_of) {
-    return archive.market(week, reports::weeks_of_best, apps, as_of).map(reports::build);
+                                 std::optional<records::Instant> as_of,
+                                 std::vector<records::Permission> permissions) {
+    auto market = archive.market(week, reports::weeks_of_best, apps, as_of);
+    if (!market) return tl::unexpected(market.error());
+    market->permissions = std::move(permissions);
+    return reports::build(*market);
 }
 
 }  // namespace app

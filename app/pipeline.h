@@ -53,9 +53,11 @@ bool is_undated(const records::Page&, const records::Reading&);
 /// Whether rows of a page belong to no storefront: neither the page nor anybody else names it.
 bool is_placeless(const records::Page&, const records::Reading&);
 
-/// The workbook of a week, from what the archive knew at a moment (empty: from all of it).
+/// The workbook of a week, from what the archive knew at a moment (empty: from all of it). The
+/// permissions are those of the configuration, for its sheet Method.
 records::Result<reports::Workbook> report(const archive::Archive&, records::Week,
                                           std::span<const records::WatchedApp>,
-                                          std::optional<records::Instant> as_of);
+                                          std::optional<records::Instant> as_of,
+                                          std::vector<records::Permission> permissions = {});
 
 }  // namespace app

@@ -74,6 +74,12 @@ struct FxSeen {
     ResponseId response = 0;
 };
 
+/// A host's written permission to ask what its robots.txt forbids.
+struct Permission {
+    std::string host;
+    std::string reference;
+};
+
 /// A number nobody saw, with the range it is in four times out of five.
 struct Estimate {
     double low = 0;
@@ -96,6 +102,7 @@ struct Market {
     std::vector<FigureSeen> figures;
     std::vector<FxSeen> fx;
     std::vector<ResponseFacts> responses;
+    std::vector<Permission> permissions{};  // of the configuration, not of the archive
 };
 
 }  // namespace records

@@ -9,6 +9,7 @@
 #include "app/configured.h"
 #include "app/forecast.h"
 #include "app/plan.h"
+#include "reports/workbook.h"
 #include "schedules/watchlist.h"
 
 namespace {
@@ -248,4 +249,16 @@ TEST_CASE("The User-Agent names the program and whom to ask") {
     from.contact = "https://example.org/bot";
     CHECK(app::user_agent(from) ==
           "dramascope/" + std::string(app::version) + " (+https://example.org/bot)");
+}
+
+TEST_CASE("A written permission stands on the sheet Method of the workbook") {
+    Configuration from = built_in();
+    CHECK(app::permissions_of(from).empty());
+    from.hosts.front().permission = "letter 4711";
+    const records::Week week(records::day_of(noon()));
+    records::Market market{week, 0, {}, {}, {}, {}, {}, {}, {}, {}};
+    market.permissions = app::permissions_of(from);
+    const std::string text = reports::to_text(reports::build(market));
+    CHECK_THAT(text,
+               Catch::Contains("Permission of itunes.apple.com") && Catch::Contains("letter 4711"));
 }

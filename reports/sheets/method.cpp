@@ -108,6 +108,11 @@ Sheet method(const View& view, const Sheets&) {
         {{"Topic", Kind::text, Rule::none, "", 24}, {"Meaning", Kind::prose, Rule::none, "", 110}}};
     for (const Entry& entry : entries)
         table.rows.push_back({std::string(entry.topic), std::string(entry.words)});
+    for (const auto& permission : view.market.permissions)
+        table.rows.push_back({"Permission of " + permission.host,
+                              "The host permits in writing what its robots.txt forbids, which is "
+                              "fetched and shown, but not applied: " +
+                                  permission.reference + "."});
     sheet.add(std::move(table));
     return sheet;
 }
