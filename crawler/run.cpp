@@ -9,6 +9,9 @@
 namespace crawler {
 namespace {
 
+/// A lane with a shorter gap is one's own: what it sends is remembered so often, not each time.
+constexpr std::chrono::milliseconds remember_each{100};
+
 using records::Ending;
 
 /// So often stop() is asked while nothing happens.
@@ -175,7 +178,10 @@ void Run::send(Job& job, Tick now, const std::string& remark) {
     Track& track = *job.site->track;
     track.take(job);
     track.lane.started(now, today());
-    remember(track);
+    if (track.lane.gap() >= remember_each || now - track.remembered >= remember_each) {
+        remember(track);
+        track.remembered = now;
+    }
     Sending sending = sending_of(job);
     sending.id = ++last_id_;
     flights_[last_id_] = {&job, now, !sending.headers.empty()};

@@ -50,7 +50,8 @@ struct Track {
     int connections = 1;
     std::vector<Site*> sites = {};
     std::deque<Job*> first = {};
-    bool left = false;  // for this run: what it holds waits for a later one
+    bool left = false;                // for this run: what it holds waits for a later one
+    Tick remembered{-1'000'000'000};  // when it was, last
 
     /// The first job that may go, in the order of the plan.
     Job* next(Tick now) const;
