@@ -65,7 +65,7 @@ TEST_CASE("more pages than a batch holds are all kept and read") {
     REQUIRE(archive->pending()->empty());
 }
 
-TEST_CASE("reparse adds what today's parsers read otherwise, once") {
+TEST_CASE("I19 reparse adds what today's parsers read otherwise, once") {
     const Folder folder;
     {
         const auto archive = opened(folder / "kept");

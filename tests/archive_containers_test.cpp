@@ -61,7 +61,7 @@ TEST_CASE("an empty or binary file is a page too: parsers say what it is") {
     CHECK(page_of(std::string("\0\x01\x02", 3)).body.size() == 3);
 }
 
-TEST_CASE("a gzip file is decoded, and its bytes as received stay") {
+TEST_CASE("C12 a gzip file is decoded, and its bytes as received stay") {
     const Page page = page_of(gzip("hello") + gzip(" world"));
     CHECK(page.body == "hello world");
     CHECK(page.as_received() == gzip("hello") + gzip(" world"));
@@ -75,7 +75,7 @@ TEST_CASE("a file larger than a page is an issue, not a page") {
           "the file has 2000 bytes, more than the 1000 for a page; not read");
 }
 
-TEST_CASE("the page of a gzip bomb says what it is, and has its bytes") {
+TEST_CASE("C13 the page of a gzip bomb says what it is, and has its bytes") {
     const std::string bomb = gzip(std::string(std::size_t{8} << 20U, '0'));
     const Contents contents = contents_of_bytes(bomb, {std::size_t{1} << 30U, 1U << 30U, 100});
     REQUIRE(contents.pages.size() == 1);
