@@ -35,6 +35,7 @@ bool is_zlib(std::string_view text) {
 }
 
 bool is_text(std::string_view text) {
+    if (text.starts_with("\x28\xB5\x2F\xFD")) return false;  // zstd begins with a bracket
     return text.empty() || std::string_view("<{[( \t\r\n\"").find(text[0]) != text.npos;
 }
 

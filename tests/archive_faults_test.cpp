@@ -51,6 +51,7 @@ TEST_CASE("C07 a gzip bomb is stopped at the cap, and nothing is read from it") 
 TEST_CASE("C08 a deflate bomb is stopped like one of gzip; codings we do not ask for are faults") {
     CHECK(decoded("deflate", raw_deflate(zeros)).body.empty());
     CHECK_FALSE(decoded("deflate", zlib(zeros)).fault.empty());
+    CHECK(decoded("zstd", "\x28\xB5\x2F\xFD and more").body.empty());
     const std::string binary = std::string("\x8B\x02\x80\0\x01\x02\xFF", 7) + raw_deflate(text);
     for (const char* coding : {"br", "zstd"}) {
         INFO(coding);
