@@ -124,6 +124,8 @@ Result<crawler::Outcome> carry_out(const BegunCrawl& crawl, const Crawling& with
     if (!outcome) return outcome;
     for (const auto& lane : outcome->memory.lanes)
         troubles.note(with.archive.journal().remember(lane));
+    if (outcome->waiting == 0 && !with.stop())
+        troubles.note(with.archive.journal().close(crawl.id, with.clock.wall()));
     if (troubles.any()) return tl::unexpected(troubles.first().error());
     return outcome;
 }

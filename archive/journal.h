@@ -19,6 +19,7 @@ struct CrawlFacts {
     std::optional<records::Instant> ended;  // when its last task ended; empty: it has open ones
     std::size_t planned = 0;
     std::size_t open = 0;
+    bool closed = false;  // nothing of it is to be gone on with
 };
 
 /// A task and what became of it, for the table of `fetch` and the ledger.
@@ -43,7 +44,8 @@ public:
 
     virtual records::Result<records::CrawlId> begin(std::string_view name, records::Instant now,
                                                     std::span<const records::Task>) = 0;
-    /// The newest crawl of a name that has open tasks.
+    /// The newest crawl of a name that was not closed. It may have no open tasks: it was killed
+    /// between its last response and its end.
     virtual records::Result<std::optional<CrawlFacts>> unfinished(std::string_view name) = 0;
     /// Its open tasks in the order of the plan, with the validators of the newest whole response
     /// (200) that the archive holds for the same request: its bytes are there, and it was no block.
@@ -54,7 +56,9 @@ public:
     /// with a better `why`, or become blocked where it was fetched (its page says so). All else is
     /// an error.
     virtual records::Result<void> end(const records::TaskEnd&, records::Instant now) = 0;
-    /// Ends all open tasks of a crawl as missed. How many they were.
+    /// Closes a crawl: all of its tasks have ended.
+    virtual records::Result<void> close(records::CrawlId, records::Instant now) = 0;
+    /// Ends all open tasks of a crawl as missed, and closes it. How many they were.
     virtual records::Result<std::size_t> miss(records::CrawlId, records::Instant now) = 0;
 
     /// Crawls, newest first; the tasks of one, in the order of the plan.

@@ -78,6 +78,7 @@ Kept PageStore::keep_one(const Page& page, bool& begun) {
         kept = write(page, names, confirmed || empty ? confirmed : original_of(names.payload));
     }
     end_task(database_, mark, kept->id, page);
+    remember_rules(database_, page);
     return *kept;
 }
 

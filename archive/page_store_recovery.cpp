@@ -91,6 +91,7 @@ void PageStore::take_in(const WarcRecord& record, const Location& location,
     const TaskMark mark = task_of(page);
     add_exchange_row(database_, id, page, mark, request_key(page), asked ? before.length : 0);
     end_task(database_, mark, id, page);
+    if (!page.exchange->rules_of.empty()) remember_rules(database_, this->page(id));
 }
 
 /// Only what was being written when a process died is cut off: the end of the last file.

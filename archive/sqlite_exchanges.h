@@ -6,6 +6,7 @@
 #include "archive/digest.h"
 #include "archive/sqlite_database.h"
 #include "archive/warc_exchange.h"
+#include "records/crawl.h"
 #include "records/page.h"
 
 namespace archive {
@@ -17,6 +18,11 @@ void add_exchange_row(Database&, records::ResponseId, const records::Page&, cons
 
 /// Ends a task with a response, unless it has ended. Nothing for a mark without an ending.
 void end_task(Database&, const TaskMark&, records::ResponseId, const records::Page&);
+
+/// Remembers a robots.txt, in the transaction that is open; what came before is of no use then.
+void remember_rules(Database&, const records::RobotsCopy&);
+/// The same of a page that settles the rules of an origin; nothing of any other.
+void remember_rules(Database&, const records::Page&);
 
 /// Refuses a mark of a task that the journal does not have, and an ending that is none.
 void require_task(Database&, const TaskMark&);

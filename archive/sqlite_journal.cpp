@@ -42,7 +42,7 @@ Task task_at(const Query& row, int column) {
     return task;
 }
 
-/// Columns: id, name, begun, when the last task ended, planned, open.
+/// Columns: id, name, begun, when the last task ended, planned, open, closed.
 CrawlFacts crawl_at(const Query& row) {
     CrawlFacts facts;
     facts.id = row.number(0);
@@ -50,6 +50,7 @@ CrawlFacts crawl_at(const Query& row) {
     facts.begun = instant_at(row.number(2));
     facts.planned = static_cast<std::size_t>(row.number(4));
     facts.open = static_cast<std::size_t>(row.number(5));
+    facts.closed = !row.is_null(6);
     if (facts.open == 0) facts.ended = instant_at(row.is_null(3) ? row.number(2) : row.number(3));
     return facts;
 }
@@ -74,6 +75,13 @@ bool end_open(Database& database, const TaskEnd& end, Instant now) {
     const bool changed = row.next();
     row.run();
     return changed;
+}
+
+void close_crawl(Database& database, CrawlId crawl, Instant now) {
+    Query(database, "update crawl set closed = ? where id = ?")
+        .with(seconds(now))
+        .with(crawl)
+        .run();
 }
 
 [[noreturn]] void refuse_end(Database& database, const TaskEnd& end) {
@@ -107,7 +115,7 @@ Result<CrawlId> SqliteJournal::begin(std::string_view name, Instant now,
 Result<std::optional<CrawlFacts>> SqliteJournal::unfinished(std::string_view name) {
     return crawls().map([&](const auto& all) {
         const auto found = std::ranges::find_if(
-            all, [&](const CrawlFacts& each) { return each.name == name && each.open > 0; });
+            all, [&](const CrawlFacts& each) { return each.name == name && !each.closed; });
         return found == all.end() ? std::nullopt : std::optional(*found);
     });
 }
@@ -154,6 +162,10 @@ Result<void> SqliteJournal::end(const TaskEnd& end, Instant now) {
     });
 }
 
+Result<void> SqliteJournal::close(CrawlId crawl, Instant now) {
+    return guarded([&] { close_crawl(database_, crawl, now); });
+}
+
 Result<std::size_t> SqliteJournal::miss(CrawlId crawl, Instant now) {
     return guarded([&] {
         Transaction transaction(database_);
@@ -163,6 +175,7 @@ Result<std::size_t> SqliteJournal::miss(CrawlId crawl, Instant now) {
         row.with(seconds(now)).with(crawl);
         std::size_t missed = 0;
         while (row.next()) ++missed;
+        close_crawl(database_, crawl, now);
         transaction.commit();
         return missed;
     });
@@ -174,7 +187,8 @@ Result<std::vector<CrawlFacts>> SqliteJournal::crawls() const {
         if (!has_journal(database_)) return all;
         Query rows(database_,
                    "select c.id, c.name, c.begun, max(t.ended), count(t.id), count(t.id) - "
-                   "count(t.ending) from crawl c left join task t on t.crawl = c.id group by c.id "
+                   "count(t.ending), c.closed from crawl c left join task t on t.crawl = c.id "
+                   "group by c.id "
                    "order by c.id desc");
         while (rows.next()) all.push_back(crawl_at(rows));
         return all;

@@ -17,6 +17,7 @@ public:
     records::Result<std::optional<CrawlFacts>> unfinished(std::string_view name) override;
     records::Result<std::vector<records::OpenTask>> open_tasks(records::CrawlId) override;
     records::Result<void> end(const records::TaskEnd&, records::Instant now) override;
+    records::Result<void> close(records::CrawlId, records::Instant now) override;
     records::Result<std::size_t> miss(records::CrawlId, records::Instant now) override;
 
     records::Result<std::vector<CrawlFacts>> crawls() const override;

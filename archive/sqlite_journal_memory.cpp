@@ -1,4 +1,5 @@
 #include "archive/guarded.h"
+#include "archive/sqlite_exchanges.h"
 #include "archive/sqlite_facts.h"
 #include "archive/sqlite_journal.h"
 #include "archive/sqlite_schema.h"
@@ -18,6 +19,9 @@ std::optional<Day> day_at(std::optional<std::int64_t> count) {
     if (!count) return std::nullopt;
     return Day(std::chrono::days(*count));
 }
+
+/// No more of a robots.txt counts (RFC 9309 §2.5).
+constexpr std::size_t most_rules_bytes = std::size_t{500} << 10U;
 
 /// Whether a host could serve its robots.txt, be it by saying that there is none.
 bool was_served(const RobotsCopy& copy) {
@@ -83,24 +87,40 @@ Result<std::vector<RobotsCopy>> SqliteJournal::robots() const {
     });
 }
 
-/// A copy that was served is the newest as well: what came before it is of no use any more.
 Result<void> SqliteJournal::remember(const RobotsCopy& copy) {
     return guarded([&] {
         Transaction transaction(database_);
-        const bool served = was_served(copy);
-        if (served) Query(database_, "delete from robots where origin = ?").with(copy.origin).run();
-        Query(database_,
-              "insert or replace into robots (origin, served, fetched, status, body, max_age) "
-              "values (?, ?, ?, ?, ?, ?)")
-            .with(copy.origin)
-            .with(std::int64_t{served})
-            .with(seconds(copy.fetched_at))
-            .with(std::int64_t{copy.status})
-            .with(Blob{copy.body})
-            .with(count_of(copy.max_age))
-            .run();
+        remember_rules(database_, copy);
         transaction.commit();
     });
+}
+
+/// A copy that was served is the newest as well: what came before it is of no use any more.
+void remember_rules(Database& database, const RobotsCopy& copy) {
+    const bool served = was_served(copy);
+    if (served) Query(database, "delete from robots where origin = ?").with(copy.origin).run();
+    Query(database,
+          "insert or replace into robots (origin, served, fetched, status, body, max_age) "
+          "values (?, ?, ?, ?, ?, ?)")
+        .with(copy.origin)
+        .with(std::int64_t{served})
+        .with(seconds(copy.fetched_at))
+        .with(std::int64_t{copy.status})
+        .with(Blob{copy.body})
+        .with(count_of(copy.max_age))
+        .run();
+}
+
+void remember_rules(Database& database, const Page& page) {
+    if (!page.exchange || page.exchange->rules_of.empty() || !page.fetched_at) return;
+    RobotsCopy copy;
+    copy.origin = page.exchange->rules_of;
+    copy.fetched_at = *page.fetched_at;
+    copy.status = page.status;
+    copy.max_age = page.exchange->rules_age;
+    const std::string& text = page.exchange->cut == "length" ? page.as_received() : page.body;
+    if (page.status >= 200 && page.status < 300) copy.body = text.substr(0, most_rules_bytes);
+    remember_rules(database, copy);
 }
 
 }  // namespace archive

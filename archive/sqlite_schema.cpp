@@ -143,7 +143,8 @@ constexpr const char* crawls = R"(
 create table crawl (
     id integer primary key,
     name text not null,
-    begun integer not null
+    begun integer not null,
+    closed integer                      -- null: it is to be gone on with
 );
 create index crawl_by_name on crawl (name);
 

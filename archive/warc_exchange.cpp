@@ -69,6 +69,13 @@ void read_protocols(const WarcRecord& record, Exchange& exchange) {
         exchange.tls.append(" ").append(percent_decoded(cipher));
 }
 
+void read_rules(std::string_view text, Exchange& exchange) {
+    const std::string_view origin = text.substr(0, text.find(' '));
+    exchange.rules_of = percent_decoded(origin);
+    const std::int64_t age = number_in(trimmed(text.substr(origin.size())), -1);
+    if (age >= 0) exchange.rules_age = std::chrono::seconds(age);
+}
+
 /// Where the lines of a request end: behind the empty one.
 std::size_t end_of_head(std::string_view request) {
     const std::size_t end = request.find("\r\n\r\n");
@@ -86,6 +93,10 @@ void add_exchange(std::string& head, const Exchange& it) {
               percent_encoded(replaced(tls.substr(0, space), tls_ours, tls_theirs)));
     add_field(head, "WARC-Cipher-Suite", percent_encoded(trimmed(tls.substr(space))));
     add_field(head, "Dramascope-Timing", timing_text(it));
+    if (!it.rules_of.empty()) {
+        const std::string age = it.rules_age ? " " + std::to_string(it.rules_age->count()) : "";
+        add_field(head, "Dramascope-Rules", percent_encoded(it.rules_of) + age);
+    }
     if (it.task == 0) return;
     const std::string ending = it.ending.empty() ? "" : " " + percent_encoded(it.ending);
     add_field(head, "Dramascope-Task", std::to_string(it.task) + ending);
@@ -101,6 +112,7 @@ std::optional<Exchange> exchange_from(const WarcRecord& record) {
     exchange.first_byte = timed(timing, "first-byte=");
     exchange.finished = timed(timing, "finished=");
     if (record["WARC-Truncated"] != of_no_kind) exchange.cut = record["WARC-Truncated"];
+    read_rules(record["Dramascope-Rules"], exchange);
     return exchange;
 }
 

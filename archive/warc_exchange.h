@@ -18,6 +18,7 @@ namespace archive {
 //   WARC-Cipher-Suite: TLS_AES_256_GCM_SHA384
 //   WARC-Truncated: length                  or time, disconnect: the payload is not whole
 //   Dramascope-Timing: connected=12&first-byte=34&finished=56     milliseconds; -1: not so far
+//   Dramascope-Rules: https://itunes.apple.com 3600       robots.txt of that origin, max-age
 //   Dramascope-Task: 7 fetched              of which planned request; how that ended with it
 // WARC-Protocol and WARC-Cipher-Suite are proposals to the standard that other crawlers write too.
 // The request is a record of its own right before that of the response, which it names.

@@ -92,6 +92,7 @@ private:
     void ask_rules(Site&);
     void hold(Site&, records::Instant until, const std::string& why, Tick now);
     void take_rules(Answer&, const Hop&);
+    void settle_rules(Answer&, records::RobotsCopy);
     void rules_unreadable(Answer&);
     void rules_came(Job&, records::RobotsCopy);
     void wish(Track&);

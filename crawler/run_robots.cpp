@@ -86,23 +86,32 @@ void Run::take_rules(Answer& answer, const Hop& hop) {
     } else if (answer.verdict.next != Next::redirect && !has_no_rules(received.status)) {
         return rules_unreadable(answer);
     }
+    settle_rules(answer, std::move(copy));
+}
+
+/// The copy and its page are one: whoever archives the page has the copy, too.
+void Run::settle_rules(Answer& answer, records::RobotsCopy copy) {
+    if (copy.status != 0) {
+        answer.received.exchange.rules_of = answer.job.rules_for->origin;
+        answer.received.exchange.rules_age = copy.max_age;
+    }
     go_on(answer);
-    rules_came(job, std::move(copy));
+    rules_came(answer.job, std::move(copy));
 }
 
 /// Once more, a few times; then that is what is known of it.
 void Run::rules_unreadable(Answer& answer) {
-    Job& job = answer.job;
-    go_on(answer);
-    if (++job.tries < policy_.tries && answer.verdict.next != Next::keep)
-        return answer.track.put(job);
+    if (++answer.job.tries < policy_.tries && answer.verdict.next != Next::keep) {
+        go_on(answer);
+        return answer.track.put(answer.job);
+    }
     const Received& received = answer.received;
     records::RobotsCopy copy;
     if (received.fault == Fault::none && (received.status == 429 || received.status >= 500))
         copy.status = received.status;
     else
         copy.body = answer.verdict.why.empty() ? "an odd answer" : answer.verdict.why;
-    rules_came(job, std::move(copy));
+    settle_rules(answer, std::move(copy));
 }
 
 /// A robots.txt, wherever its redirects ended, counts for the origin that was asked first.

@@ -72,9 +72,9 @@ std::optional<records::Reading> no_such_app(const records::Page& page) {
 std::string_view location_in(std::string_view head) {
     constexpr std::string_view name = "\r\nlocation:";
     const auto same = [](char one, char other) { return (one | 32) == (other | 32); };
-    const auto found = std::ranges::search(head, name, same);
-    if (found.empty()) return {};
-    std::string_view value(found.end(), head.end());
+    const auto* found = std::search(head.begin(), head.end(), name.begin(), name.end(), same);
+    if (found == head.end()) return {};
+    std::string_view value(found + name.size(), head.end());
     value = value.substr(0, value.find('\r'));
     return value.substr(std::min(value.find_first_not_of(' '), value.size()));
 }

@@ -17,7 +17,8 @@ inline constexpr std::size_t max_body_bytes = 64U << 20U;
 ///  - holds the page against what was asked: another storefront, chart, genre or app becomes
 ///    outcome drift with an issue that names both, and no records, because rows of another market
 ///    than asked for would be wrong silently;
-///  - leaves alone what a crawl kept on its way (outcome empty, with an issue that says what it is):
+///  - leaves alone what a crawl kept on its way (outcome empty, with an issue that says what it
+///  is):
 ///    robots.txt, redirects, answers after which it asked again;
 ///  - reports a feed that is more than 36 hours older than its fetch, and dates its rows by the
 ///    feed's own time.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -51,6 +52,10 @@ struct Exchange {
     /// redirect, a retry, a robots.txt).
     std::int64_t task = 0;
     std::string ending;
+    /// Of a robots.txt: the origin whose rules it settles ("https://itunes.apple.com"), and its
+    /// max-age. Empty: it settles none.
+    std::string rules_of;
+    std::optional<std::chrono::seconds> rules_age;
     /// 304: the response whose payload is meant. The page then has its own head and no payload.
     std::optional<ResponseId> not_modified_since;
 };

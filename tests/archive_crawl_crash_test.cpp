@@ -62,6 +62,7 @@ void carry_on(const std::string& place, int run) {
         if (pages.size() == batch) flush();
     }
     flush();
+    value_of(archive->journal().close(crawl->id, Instant{}));
 }
 
 void begin(const std::string& place, int tasks) {

@@ -133,13 +133,15 @@ TEST_CASE("two tasks that got the same page in the same second both end") {
     CHECK(it.open().size() == 1);
 }
 
-TEST_CASE("the unfinished crawl of a name is its newest with open tasks") {
+TEST_CASE("the unfinished crawl of a name is its newest that was not closed") {
     const Folder folder;
     Crawled it(folder);
     const auto other = value_of(it.journal.begin("daily", monday, plan_of({urls[0]})));
     const auto newer = value_of(it.journal.begin("weekly", monday, plan_of({urls[0]})));
     CHECK(value_of(it.journal.unfinished("weekly"))->id == newer);
     value_of(it.journal.end({it.journal.open_tasks(newer)->at(0).id, Ending::failed, "x"}, monday));
+    CHECK(value_of(it.journal.unfinished("weekly"))->id == newer);
+    value_of(it.journal.close(newer, monday));
     const auto facts = *value_of(it.journal.unfinished("weekly"));
     CHECK(facts.id == it.crawl);
     CHECK((facts.begun == monday));
