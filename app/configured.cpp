@@ -25,6 +25,7 @@ records::Result<std::string> text_of(const std::string& file) {
 
 records::Result<schedules::Configuration> configuration(const Arguments& arguments) {
     std::vector<std::string_view> sources;
+    sources.reserve(parsers::sources.size());
     for (const auto* source : parsers::sources) sources.push_back(source->name);
     auto built_in =
         schedules::read_configuration(builtin_configuration, "built-in configuration", sources, {});

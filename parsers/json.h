@@ -21,10 +21,10 @@ public:
 
     constexpr explicit JsonNames(std::span<const std::string_view> names) : names_(names) {
         places_.fill(unknown);
-        for (std::uint8_t place = 0; place < names.size(); ++place) {
+        for (std::size_t place = 0; place < names.size(); ++place) {
             std::uint8_t at = slot(names[place]);
             while (places_[at] != unknown) ++at;
-            places_[at] = place;
+            places_[at] = static_cast<std::uint8_t>(place);
         }
     }
 
