@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "app/commands.h"
+#include "app/field_table.h"
 #include "app/terminal.h"
 #include "archive/archive.h"
 
@@ -70,6 +71,22 @@ Key key_of(const ResponseFacts& facts) {
             facts.country ? storefront_code(*facts.country) : ""};
 }
 
+/// How far fields are filled, up to the end of the week that was asked for.
+int print_fields(Session& session, const archive::Archive& archive) {
+    auto coverages = archive.field_coverage({});
+    if (!coverages) return fail(session, coverages.error().what);
+    if (const auto& week = session.arguments.week) {
+        const records::Instant end(week->plus(1).monday());
+        std::erase_if(*coverages,
+                      [&](const auto& each) { return each.observed && *each.observed >= end; });
+    }
+    const Table fields = field_table(*coverages);
+    if (fields.empty()) return Code::fine;
+    if (!session.arguments.json) session.out << '\n';
+    fields.print(session.out, session.arguments.json);
+    return Code::fine;
+}
+
 }  // namespace
 
 int coverage(Session& session) {
@@ -95,7 +112,7 @@ int coverage(Session& session) {
     for (const auto& [key, held] : all) table.add(row_of(key, held));
     if (table.empty()) return fail(session, "the archive holds nothing of that time");
     table.print(session.out, session.arguments.json);
-    return Code::fine;
+    return print_fields(session, **archive);
 }
 
 }  // namespace app

@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/field_watch.h"
 #include "app/pipeline.h"
 #include "app/terminal.h"
 #include "parsers/read.h"
@@ -27,10 +28,12 @@ std::string described(const Reading& reading) {
 
 /// Reads the page of a response again; whether that changed what we know.
 Result<bool> read_again(archive::Archive& archive, const records::ResponseFacts& facts,
-                        const records::Page& page, Session& session) {
+                        const records::Page& page, FieldWatch& watch, Session& session) {
     const auto before = archive.reading(facts.id, std::nullopt);
     if (!before) return tl::unexpected(before.error());
-    const std::vector<Reading> after = {parsers::read(page)};
+    std::vector<Reading> after = {parsers::read(page)};
+    if (const auto judged = watch.judge(after.front(), facts.url); !judged)
+        return tl::unexpected(judged.error());
     if (same(*before, after.front())) return false;
     session.out << "r" << facts.id << " " << printable(facts.place) << ": " << described(*before)
                 << " -> " << described(after.front()) << '\n';
@@ -38,6 +41,14 @@ Result<bool> read_again(archive::Archive& archive, const records::ResponseFacts&
     const auto added = archive.add({&kept, 1}, after, session.now);
     if (!added) return tl::unexpected(added.error());
     return true;
+}
+
+/// A page that is damaged by now was read once, and those after it were held against it.
+Result<void> remember_as_it_was(const archive::Archive& archive,
+                                const records::ResponseFacts& facts, FieldWatch& watch) {
+    const auto before = archive.reading(facts.id, std::nullopt);
+    if (!before) return tl::unexpected(before.error());
+    return watch.remember(*before, facts.url);
 }
 
 }  // namespace
@@ -58,15 +69,18 @@ int reparse(Session& session) {
     if (!responses) return fail(session, responses.error().what);
     std::size_t changed = 0;
     std::size_t damaged = 0;
+    FieldWatch watch;
     for (const auto& facts : *responses) {
         const auto page = (*archive)->page(facts.id);
         if (!page) {
             ++damaged;
             session.err << "dramascope: response " << facts.id << ": "
                         << printable(page.error().what) << '\n';
+            if (const auto held = remember_as_it_was(**archive, facts, watch); !held)
+                return fail(session, held.error().what);
             continue;
         }
-        const auto again = read_again(**archive, facts, *page, session);
+        const auto again = read_again(**archive, facts, *page, watch, session);
         if (!again) return fail(session, again.error().what);
         changed += *again ? 1 : 0;
     }

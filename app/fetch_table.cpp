@@ -30,6 +30,7 @@ bool answered(Ending ending) {
 
 void add_reading(Yield& yield, const records::Reading& reading, const std::string& source) {
     ++yield.outcomes[static_cast<std::size_t>(outcome_of(reading, source))];
+    if (reading.outcome != Outcome::rows) return;
     for (const auto& record : reading.records) yield.rows += rows_in(record);
 }
 

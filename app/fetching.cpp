@@ -45,6 +45,7 @@ private:
 /// Whether the content of each page refuses us, whatever its status says.
 std::vector<bool> blocked(const std::vector<std::optional<records::Outcome>>& outcomes) {
     std::vector<bool> flags;
+    flags.reserve(outcomes.size());
     for (const auto& outcome : outcomes) flags.push_back(outcome == records::Outcome::blocked);
     return flags;
 }
@@ -55,12 +56,15 @@ crawler::Hooks hooks_of(const Crawling& with, Troubles& troubles) {
     hooks.decode = [decoder = std::make_shared<Decoder>()](auto head, auto payload) {
         return (*decoder)(head, payload);
     };
-    hooks.keep = [&with](std::vector<records::Page> pages) {
+    hooks.keep = [&with, watch = std::make_shared<FieldWatch>(with.archive)](
+                     std::vector<records::Page> pages) {
         const auto nobody = [](const auto&, const auto&) {};
-        return keep_and_read(pages, with.archive, with.clock.wall(), nobody).map(blocked);
+        return keep_and_read(pages, with.archive, *watch, with.clock.wall(), nobody).map(blocked);
     };
     hooks.end = [&](const records::TaskEnd& end) { return journal.end(end, with.clock.wall()); };
-    hooks.robots = [&](const auto& copy) { troubles.note(journal.remember(copy)); };
+    hooks.robots = [&](const auto& copy) {
+        if (copy.status == 0) troubles.note(journal.remember(copy));
+    };
     hooks.lane = [&](const auto& lane) { troubles.note(journal.remember(lane)); };
     hooks.tell = with.tell;
     hooks.stop = [&] { return troubles.any() || with.stop(); };

@@ -24,7 +24,7 @@ constexpr std::size_t batch_bytes = std::size_t{32} << 20U;
 class Collection {
 public:
     Collection(archive::Archive& archive, records::Instant recorded, const Tell& tell)
-        : archive_(archive), recorded_(recorded), tell_(tell) {}
+        : archive_(archive), watch_(archive), recorded_(recorded), tell_(tell) {}
     Collection(const Collection&) = delete;
     Collection& operator=(const Collection&) = delete;
 
@@ -35,7 +35,9 @@ public:
         for (const Kept& kept : *pending) {
             const auto page = archive_.page(kept.id);
             if (!page) return tl::unexpected(page.error());
-            const std::vector<Reading> readings = {parsers::read(*page)};
+            std::vector<Reading> readings = {parsers::read(*page)};
+            if (const auto judged = watch_.judge(readings.front(), page->url); !judged)
+                return judged;
             count(*page, readings.front());
             if (const auto added = archive_.add({&kept, 1}, readings, recorded_); !added) {
                 return added;
@@ -56,7 +58,7 @@ public:
         const std::vector<Page> pages = std::exchange(batch_, {});
         bytes_ = 0;
         if (pages.empty()) return {};
-        const auto outcomes = keep_and_read(pages, archive_, recorded_, count_);
+        const auto outcomes = keep_and_read(pages, archive_, watch_, recorded_, count_);
         if (!outcomes) return tl::unexpected(outcomes.error());
         for (const auto& outcome : *outcomes) tally_.known += outcome ? 0U : 1U;
         return {};
@@ -73,6 +75,7 @@ private:
     }
 
     archive::Archive& archive_;
+    FieldWatch watch_;
     records::Instant recorded_;
     const Tell& tell_;
     const Tell count_ = [this](const Page& page, const Reading& reading) { count(page, reading); };
@@ -125,6 +128,7 @@ bool is_placeless(const Page& page, const Reading& reading) {
 
 Result<std::vector<std::optional<Outcome>>> keep_and_read(std::span<const Page> pages,
                                                           archive::Archive& archive,
+                                                          FieldWatch& watch,
                                                           records::Instant recorded,
                                                           const Tell& tell) {
     const auto kept = archive.keep(pages);
@@ -142,6 +146,8 @@ Result<std::vector<std::optional<Outcome>>> keep_and_read(std::span<const Page> 
         const Page& page = confirms ? *confirmed : pages[place];
         fresh.push_back(one);
         readings.push_back(parsers::read(page));
+        if (const auto judged = watch.judge(readings.back(), page.url); !judged)
+            return tl::unexpected(judged.error());
         outcomes[place] = readings.back().outcome;
         tell(page, readings.back());
     }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "app/field_watch.h"
 #include "archive/archive.h"
 #include "records/page.h"
 #include "records/result.h"
@@ -36,10 +37,12 @@ using Pages = std::function<void(const std::function<bool(records::Page)>& take)
 /// Hears of every page that was read.
 using Tell = std::function<void(const records::Page&, const records::Reading&)>;
 
-/// Keeps pages, reads them, and keeps what they say: the one way into the archive. The outcome of
-/// each; nothing for a page that the archive had already, which is not read again.
+/// Keeps pages, reads them, holds them against those before, and keeps what they say: the one way
+/// into the archive. The outcome of each; nothing for a page that the archive had already, which is
+/// not read again.
 records::Result<std::vector<std::optional<records::Outcome>>> keep_and_read(
-    std::span<const records::Page>, archive::Archive&, records::Instant recorded, const Tell&);
+    std::span<const records::Page>, archive::Archive&, FieldWatch&, records::Instant recorded,
+    const Tell&);
 
 /// Keeps pages, reads them, and keeps what they say, in batches of up to 64 pages or 32 MB: what is
 /// in the archive is durable before it is read. Begins with what an earlier run left unread.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "archive/journal.h"
+#include "records/coverage.h"
 #include "records/market.h"
 #include "records/page.h"
 #include "records/result.h"
@@ -80,10 +81,32 @@ public:
     virtual records::Result<records::Reading> reading(
         records::ResponseId, std::optional<records::Instant> as_of) const = 0;
 
+    /// How far the fields of a response are filled, as its latest reading tells it.
+    struct FieldCoverage {
+        records::ResponseId id = 0;
+        std::string source;
+        std::string generation;
+        std::optional<records::Instant> observed;
+        records::Outcome outcome = records::Outcome::rows;
+        std::vector<records::FieldShare> shares;  // in order of field
+    };
+    struct FieldFilter {
+        std::string source;                       // empty: all
+        std::string generation;                   // of a source; of no meaning without
+        std::string url;                          // of a source; empty: all
+        std::optional<records::Outcome> outcome;  // empty: all
+        std::size_t at_most = 0;                  // of the newest responses; 0: all
+    };
+    /// The coverage of every response whose latest reading has records, in order of id. An archive
+    /// of before these were kept has them once it was opened for writing.
+    virtual records::Result<std::vector<FieldCoverage>> field_coverage(
+        const FieldFilter&) const = 0;
+
     /// Everything a report needs: what was observed in the week and `weeks_back` weeks before it,
     /// as far as it was recorded up to `as_of` (empty: all). Figures are all that were known by the
     /// end of the week; listings and rates reach back to the last one before the window. Responses
     /// are those of the window, those that other facts came from, and those of no known moment.
+    /// Records of a reading whose outcome is not rows are not used.
     /// Where pages claim the same chart (or one source the same listing) of the same moment, one is
     /// used: the deepest of those that agree with the first; the others have an issue that says so.
     virtual records::Result<records::Market> market(

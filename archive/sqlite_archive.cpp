@@ -5,6 +5,7 @@
 #include "archive/archive.h"
 #include "archive/guarded.h"
 #include "archive/page_store.h"
+#include "archive/sqlite_coverage.h"
 #include "archive/sqlite_facts.h"
 #include "archive/sqlite_journal.h"
 #include "archive/sqlite_market.h"
@@ -46,7 +47,9 @@ public:
           watch_(watched),
           pages_(prepared(place, access)),
           journal_(database_, pages_) {
-        if (access == Database::Access::write) refresh_watched_ranks(database_, watch_);
+        if (access == Database::Access::read) return;
+        refresh_watched_ranks(database_, watch_);
+        complete_field_coverage(database_, faces_);
     }
 
     Result<std::vector<Kept>> keep(std::span<const Page> pages) override {
@@ -95,6 +98,10 @@ public:
                                          std::to_string(id));
             return reading_at(database_, faces_, *latest);
         });
+    }
+
+    Result<std::vector<FieldCoverage>> field_coverage(const FieldFilter& filter) const override {
+        return guarded([&] { return field_coverage_of(database_, filter); });
     }
 
     Result<Market> market(Week week, int weeks_back, std::span<const WatchedApp> apps,

@@ -45,7 +45,8 @@ std::vector<Claim> claims_of(Database& database, const Window& window) {
     Query rows(database,
                "select r.response, r.id, c.marketplace, coalesce(c.country, r.country), c.chart, "
                "c.genre, c.seen, c.depth, c.entries from chart c join reading r on r.id = "
-               "c.reading where c.seen >= ? and c.seen < ? and r.id = (select id from reading "
+               "c.reading where c.seen >= ? and c.seen < ? and r.outcome = 'rows' and r.id = "
+               "(select id from reading "
                "where response = r.response and recorded <= ? order by recorded desc, id desc "
                "limit 1) order by r.response, c.place");
     rows.with(window.first).with(window.end).with(window.as_of);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "archive/payload.h"
+#include "archive/sqlite_coverage.h"
 #include "archive/sqlite_watch.h"
 
 namespace archive {
@@ -177,6 +178,7 @@ void add_reading(Database& database, Faces& faces, const Watch& watch, ResponseI
             .with(issue.where)
             .with(issue.what)
             .run();
+    insert_field_coverage(database, key, reading);
 }
 
 std::int64_t up_to(std::optional<Instant> as_of) {

@@ -62,7 +62,8 @@ private:
         Query rows(database_,
                    "select l.seen, r.response, r.id, r.source, l.payload from listing l join "
                    "reading r on r.id = l.reading where l.app = ? and l.country = ? and l.seen >= "
-                   "? and l.seen < ? and r.id = (select id from reading where response = "
+                   "? and l.seen < ? and r.outcome = 'rows' and r.id = (select id from reading "
+                   "where response = "
                    "r.response and recorded <= ? order by recorded desc, id desc limit 1)");
         rows.with(app).with(country).with(first_).with(end_).with(as_of_);
         while (rows.next()) take_listing(rows, place);
@@ -72,7 +73,8 @@ private:
         Query rows(database_,
                    "select l.seen, r.response, r.id, r.source, l.payload from listing l join "
                    "reading r on r.id = l.reading where l.app = ? and l.country = ? and l.seen < ? "
-                   "and r.id = (select id from reading where response = r.response and recorded "
+                   "and r.outcome = 'rows' and r.id = (select id from reading where response = "
+                   "r.response and recorded "
                    "<= ? order by recorded desc, id desc limit 1) order by l.seen desc, r.response "
                    "limit 1");
         rows.with(app).with(country).with(first_).with(as_of_);
@@ -121,7 +123,8 @@ private:
     void read_figures() {
         Query rows(database_,
                    "select r.response, r.id, f.payload from figure f join reading r on r.id = "
-                   "f.reading where (f.seen < ? or f.seen is null) and r.id = (select id from "
+                   "f.reading where (f.seen < ? or f.seen is null) and r.outcome = 'rows' and r.id "
+                   "= (select id from "
                    "reading where response = r.response and recorded <= ? order by recorded desc, "
                    "id desc limit 1) order by f.seen, r.response, f.place");
         rows.with(end_).with(as_of_);
@@ -142,14 +145,16 @@ private:
     void read_fx_of(const std::string& base) {
         Query rows(database_,
                    "select r.response, r.id, f.payload from fx f join reading r on r.id = "
-                   "f.reading where f.base = ? and f.date >= ? and f.date <= ? and r.id = (select "
+                   "f.reading where f.base = ? and f.date >= ? and f.date <= ? and r.outcome = "
+                   "'rows' and r.id = (select "
                    "id from reading where response = r.response and recorded <= ? order by "
                    "recorded desc, id desc limit 1)");
         rows.with(base).with(to_text(first_day_)).with(to_text(last_day_)).with(as_of_);
         while (rows.next()) take_fx(rows);
         Query before(database_,
                      "select r.response, r.id, f.payload from fx f join reading r on r.id = "
-                     "f.reading where f.base = ? and f.date < ? and r.id = (select id from reading "
+                     "f.reading where f.base = ? and f.date < ? and r.outcome = 'rows' and r.id = "
+                     "(select id from reading "
                      "where response = r.response and recorded <= ? order by recorded desc, id "
                      "desc limit 1) order by f.date desc, r.response limit 1");
         before.with(base).with(to_text(first_day_)).with(as_of_);
@@ -190,7 +195,7 @@ private:
             database_,
             "select (select count(*) from chart where reading = r.id and (seen is null or "
             "coalesce(country, r.country) is null)) + (select count(*) from listing where "
-            "reading = r.id and seen is null) from reading r where id = ?");
+            "reading = r.id and seen is null) from reading r where id = ? and outcome = 'rows'");
         counted.with(reading);
         if (!counted.next() || counted.number(0) == 0) return;
         facts.issues.push_back(

@@ -6,6 +6,27 @@ namespace archive {
 
 using namespace records;
 
+namespace {
+
+/// The first reading with rows behind the last one that was refused.
+std::optional<Recovery> recovery_of(Database& database, const ResponseFacts& facts,
+                                    std::int64_t reading) {
+    Query refused(database,
+                  "select recorded, id from reading where response = ? and (recorded, id) < (?, ?) "
+                  "and outcome in ('drift', 'blocked', 'unsupported') order by recorded desc, id "
+                  "desc limit 1");
+    refused.with(facts.id).with(seconds(facts.recorded)).with(reading);
+    if (!refused.next()) return std::nullopt;
+    Query read(database,
+               "select recorded, version from reading where response = ? and (recorded, id) > (?, "
+               "?) and outcome = 'rows' order by recorded, id limit 1");
+    read.with(facts.id).with(refused.number(0)).with(refused.number(1));
+    if (!read.next()) return std::nullopt;
+    return Recovery{instant_at(read.number(0)), static_cast<int>(read.number(1))};
+}
+
+}  // namespace
+
 ResponseFacts response_facts(Database& database, std::int64_t reading) {
     Query row(database,
               "select r.id, r.url, r.place, r.digest, r.segment, r.offset, r.bytes, g.seen, "
@@ -29,6 +50,7 @@ ResponseFacts response_facts(Database& database, std::int64_t reading) {
     facts.outcome = outcome_from(row.text(12)).value_or(Outcome::unsupported);
     if (!row.is_null(13)) facts.country = country_from(row.text(13));
     facts.issues = issues_of(database, reading);
+    if (facts.outcome == Outcome::rows) facts.recovered = recovery_of(database, facts, reading);
     return facts;
 }
 

@@ -197,8 +197,28 @@ create table robots (                   -- robots.txt files: the last served, an
 ) without rowid;
 )";
 
+// How far the fields of a reading's records are filled. What is drift is no longer a watched rank.
+constexpr const char* fields = R"(
+create table field_coverage (
+    reading integer not null references reading,
+    field text not null,                -- "chart.publisher"
+    filled integer not null,            -- rows of the reading in which it is
+    of integer not null,                -- rows of the reading
+    primary key (reading, field)
+) without rowid;
+create index reading_by_layout on reading (source, generation, response);
+
+drop view watched_ranks;
+create view watched_ranks as
+    select w.name, c.marketplace, coalesce(c.country, r.country) as country, c.chart, c.genre, w.rank, c.depth,
+           datetime(c.seen, 'unixepoch') as observed, datetime(r.recorded, 'unixepoch') as recorded,
+           r.response, r.source
+    from watched_rank w join chart c on c.key = w.chart join latest_reading r on r.id = c.reading
+    where r.outcome = 'rows';
+)";
+
 /// Step n makes version n+1 of version n. Steps are only added.
-constexpr std::array steps = {facts, watched, crawls};
+constexpr std::array steps = {facts, watched, crawls, fields};
 constexpr int newest = static_cast<int>(steps.size());
 
 // What an archive is steered by. All of it would take long, and the others are only added to; nor
@@ -229,6 +249,8 @@ void migrate(Database& database, const std::string& name) {
 }
 
 bool has_journal(Database& database) { return database.version() >= 3; }
+
+bool has_field_coverage(Database& database) { return database.version() >= 4; }
 
 void require_readable(Database& database, const std::string& name) {
     refuse_newer(database.version(), name);

@@ -15,4 +15,7 @@ void require_readable(Database&, const std::string& name);
 /// Whether the schema has the tables of crawls: an older archive that is only read has none.
 bool has_journal(Database&);
 
+/// Whether the schema has the table of filled fields.
+bool has_field_coverage(Database&);
+
 }  // namespace archive

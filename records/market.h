@@ -11,6 +11,12 @@
 
 namespace records {
 
+/// That a page once refused was read after all: drift, blocked or unsupported, then rows.
+struct Recovery {
+    Instant on;              // when its facts were recorded
+    int parser_version = 0;  // of its source, that could read it
+};
+
 /// How one archived response can be found again, and what was read from it.
 struct ResponseFacts {
     ResponseId id = 0;
@@ -28,6 +34,7 @@ struct ResponseFacts {
     Outcome outcome = Outcome::unsupported;
     std::optional<Country> country;
     std::vector<Issue> issues;
+    std::optional<Recovery> recovered;  // empty: it was read at once, or is not yet
     int contradicted = 0;  // its charts and listings that are not used, because a response that
                            // was recorded before claims the same of the same moment, and differs
 };

@@ -29,7 +29,8 @@ enum class Outcome : std::uint8_t {
 std::string_view to_text(Outcome);
 std::optional<Outcome> outcome_from(std::string_view);
 
-/// All that one page told us. `records` is empty unless the outcome is rows.
+/// All that one page told us. `records` is empty unless the outcome is rows; only a page that is
+/// drift because its fields are filled less than before (records/coverage.h) keeps its own.
 struct Reading {
     std::string source;      // name of the source that read it; empty: none knows it
     std::string generation;  // which layout of that source

@@ -86,7 +86,9 @@ TEST_CASE("importing a file again changes nothing") {
     REQUIRE(again.code == 0);
     REQUIRE_THAT(again.err, Contains("1 page, 1 of them known already"));
     const Ran coverage = run_program({"coverage", "--archive", folder / "kept", "--json"});
-    REQUIRE(lines_of(coverage.out).size() == 1);
+    CHECK(std::ranges::count_if(lines_of(coverage.out), [](const auto& line) {
+              return line.starts_with("{\"day\"");
+          }) == 1);
     REQUIRE_THAT(coverage.out, Contains(R"("storefront":"us","rows":1,"empty":0,)"));
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "reports/cell_words.h"
 #include "reports/excel_rules.h"
@@ -47,10 +48,11 @@ public:
             "on the weekdays on which it was collected in at least half of the four weeks before.");
         if (view_.expected.empty()) {
             sheet_.line(Style::note, "No chart of the report's regions is in the archive.");
-            return std::move(sheet_);
+        } else {
+            add_regions();
+            add_rows();
         }
-        add_regions();
-        add_rows();
+        add_quarantine();
         return std::move(sheet_);
     }
 
@@ -166,6 +168,47 @@ private:
         if (!row.due[day]) return row.board ? "not due" : "never collected";
         if (view_.latest && date > records::day_of(*view_.latest)) return "not yet";
         return row.board ? "not collected" : "never collected";
+    }
+
+    /// The pages of the week that were kept and not used.
+    void add_quarantine() {
+        std::vector<const records::ResponseFacts*> pages;
+        for (const auto& facts : view_.market.responses)
+            if (failed(facts) &&
+                view_.market.week.contains(facts.observed.value_or(facts.recorded)))
+                pages.push_back(&facts);
+        if (pages.empty()) {
+            sheet_.line(Style::note, "No page of this week was refused.");
+            return;
+        }
+        std::ranges::sort(pages, {}, [](const auto* facts) {
+            return std::tuple(facts->outcome, reason_of(*facts), facts->source, facts->id);
+        });
+        sheet_.line(Style::note,
+                    "Pages of this week that were kept and are not used, by reason; `dramascope "
+                    "reparse` reads them again after an update.");
+        Table table{"coverage_quarantine",
+                    {{"Outcome", Kind::code},
+                     {"Reason", Kind::text, Rule::none, "", 40},
+                     {"Source", Kind::text},
+                     {"Country", Kind::code},
+                     {"Response", Kind::reference}}};
+        for (const auto* facts : pages) table.rows.push_back(quarantined(*facts));
+        sheet_.add(std::move(table));
+    }
+
+    static std::string reason_of(const records::ResponseFacts& facts) {
+        if (facts.issues.empty()) return "none was recorded";
+        const auto& issue = facts.issues.front();
+        return issue.where.empty() ? issue.what : issue.where + ": " + issue.what;
+    }
+
+    static std::vector<Cell> quarantined(const records::ResponseFacts& facts) {
+        return {
+            std::string(to_text(facts.outcome)), reason_of(facts),
+            facts.source.empty() ? Cell(Missing{"none knows it"}) : Cell(facts.source),
+            facts.country ? Cell(std::string((*facts.country)->code)) : Cell(Missing{"not known"}),
+            Reference{facts.id}};
     }
 
     const View& view_;

@@ -53,7 +53,14 @@ std::vector<Column> columns() {
             {"segment", Kind::fine, Rule::none, "WARC", 24},
             {"offset", Kind::count},
             {"Contradicted", Kind::count},
+            {"Recovered", Kind::fine, Rule::none, "", 28},
             {"Issues", Kind::fine, Rule::none, "", 40}};
+}
+
+std::string recovery_of(const ResponseFacts& facts) {
+    if (!facts.recovered) return "";
+    return "recovered on " + records::to_text(records::day_of(facts.recovered->on)) +
+           " by version " + std::to_string(facts.recovered->parser_version);
 }
 
 std::vector<Cell> row_of(const ResponseFacts& facts, bool is_cited) {
@@ -75,6 +82,7 @@ std::vector<Cell> row_of(const ResponseFacts& facts, bool is_cited) {
             words(facts.segment, "not recorded"),
             double(facts.offset),
             double(facts.contradicted),
+            words(recovery_of(facts), "no"),
             facts.issues.empty() ? Cell(Missing{"none"}) : Cell(issues_of(facts))};
 }
 
@@ -95,7 +103,8 @@ Sheet provenance(const View& view, const Sheets& done) {
         "Every response used or refused in this week, and every other one that a cell cites. A "
         "response is found again by its WARC segment and offset, and known by its digest. "
         "Contradicted: its charts and listings that are not used, because another response claims "
-        "the same of the same moment and differs.");
+        "the same of the same moment and differs. Recovered: it was refused at first, and read "
+        "after all by a later version of the parser.");
     const std::set<ResponseId> ids = cited(done);
     std::vector<const ResponseFacts*> listed;
     for (const auto& facts : view.market.responses)
