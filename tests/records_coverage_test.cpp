@@ -109,6 +109,7 @@ TEST_CASE(
     REQUIRE(issue);
     CHECK(issue->what.find("6 of 10 rows of this page and those before (60%)") !=
           std::string::npos);
+    for (int page = 0; page < 10; ++page) history.add(Outcome::drift, {installs(0)});
     CHECK_FALSE(history.fallen(installs(1)));
 }
 

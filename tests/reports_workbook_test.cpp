@@ -254,6 +254,27 @@ TEST_CASE("A chart without any id is no day of presence") {
     REQUIRE(cell_at(build(market), "United States", "us_apps", 0, "top free") == "98");
 }
 
+TEST_CASE("A page that was read only by a later version says since when") {
+    records::Market market = without_ids(last_of_it, 0);
+    market.responses.at(0).recovered =
+        records::Recovery{*records::instant_from("2026-10-20T00:00:00Z"), 4};
+    const Workbook workbook = build(market);
+    REQUIRE(cell_at(workbook, "Provenance", "provenance_rows", 0, "Recovered") ==
+            "recovered on 2026-10-20 by version 4");
+    REQUIRE(cell_at(workbook, "Provenance", "provenance_rows", 1, "Recovered") == "no");
+}
+
+TEST_CASE("Coverage names the pages that are not used, with the first reason of each") {
+    records::Market market = without_ids(last_of_it, 0);
+    auto& facts = market.responses.back();
+    facts.outcome = records::Outcome::drift;
+    facts.issues = {{"chart.publisher", "filled too seldom"}, {"", "another"}};
+    const Workbook workbook = build(market);
+    REQUIRE(cell_at(workbook, "Coverage", "coverage_quarantine", 1, "Reason") ==
+            "chart.publisher: filled too seldom");
+    REQUIRE(cell_at(workbook, "Coverage", "coverage_quarantine", 1, "Outcome") == "drift");
+}
+
 TEST_CASE("Coverage counts the entries that no id finds") {
     const Workbook workbook = build(without_ids(last_of_it, 25, 2));
     REQUIRE(cell_at(workbook, "Coverage", "coverage_rows", 0, "without ids") == "25");
