@@ -1,43 +1,23 @@
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "reports/cell_words.h"
 #include "reports/excel_rules.h"
+#include "reports/refusals.h"
 #include "reports/sheets.h"
 
 namespace reports {
 namespace {
 
-using records::Marketplace;
 using records::Region;
 
 constexpr int first_day = 5;
 constexpr int due_column = 12;
 constexpr int collected_column = 13;
 
-/// The marketplace whose pages a source reads, by the source's name.
-std::optional<Marketplace> marketplace_of(const std::string& source) {
-    for (const char* start : {"apple", "appstore", "itunes"})
-        if (source.starts_with(start)) return Marketplace::apple;
-    if (source.starts_with("gplay") || source.starts_with("google")) return Marketplace::google;
-    return std::nullopt;
-}
-
-bool failed(const records::ResponseFacts& facts) {
-    return facts.outcome != records::Outcome::rows && facts.outcome != records::Outcome::empty;
-}
-
 class CoverageSheet {
 public:
-    explicit CoverageSheet(const View& view) : view_(view) {
-        for (const auto& facts : view.market.responses) {
-            const auto marketplace = marketplace_of(facts.source);
-            if (!failed(facts) || !facts.country || !marketplace) continue;
-            const auto day = records::day_of(facts.observed.value_or(facts.recorded));
-            refused_.try_emplace({{*marketplace, *facts.country}, day}, &facts);
-        }
-    }
+    explicit CoverageSheet(const View& view) : view_(view), refusals_(view.market) {}
 
     Sheet make() {
         head(sheet_, view_, "Coverage");
@@ -161,10 +141,8 @@ private:
 
     std::string why(const Expected& row, std::size_t day) const {
         const auto date = view_.market.week.monday() + std::chrono::days{int(day)};
-        const auto found = refused_.find({row.storefront, date});
-        if (found != refused_.end())
-            return std::string(to_text(found->second->outcome)) + ", r" +
-                   std::to_string(found->second->id);
+        if (const auto* refused = refusals_.find(row, date))
+            return std::string(to_text(refused->outcome)) + ", r" + std::to_string(refused->id);
         if (!row.due[day]) return row.board ? "not due" : "never collected";
         if (view_.latest && date > records::day_of(*view_.latest)) return "not yet";
         return row.board ? "not collected" : "never collected";
@@ -174,7 +152,7 @@ private:
     void add_quarantine() {
         std::vector<const records::ResponseFacts*> pages;
         for (const auto& facts : view_.market.responses)
-            if (failed(facts) &&
+            if (is_refused(facts) &&
                 view_.market.week.contains(facts.observed.value_or(facts.recorded)))
                 pages.push_back(&facts);
         if (pages.empty()) {
@@ -212,7 +190,7 @@ private:
     }
 
     const View& view_;
-    std::map<std::pair<records::Storefront, records::Day>, const records::ResponseFacts*> refused_;
+    Refusals refusals_;
     Sheet sheet_{"Coverage"};
 };
 
