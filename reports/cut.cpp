@@ -18,15 +18,16 @@ const Snapshot* last_of(const Board& board, int week) {
     return View::last(board, static_cast<std::size_t>(week));
 }
 
-void count(const Standing& standing, Cut::Row& row) {
+void count(const Standing& standing, bool both, Cut::Row& row) {
     if (standing.now) ++row.storefronts;
     row.days += standing.days;
-    if (standing.move == Move::entered) ++row.entries;
-    if (standing.move == Move::exited) ++row.exits;
-    if (standing.move == Move::unnamed)
-        ++row.unnamed;
-    else if (standing.move != Move::no_comparison)
-        row.compared = true;
+    const bool unsure = standing.move == Move::unnamed || standing.move == Move::too_deep;
+    const Tally none{0, both, both && !unsure, unsure};
+    if (standing.move == Move::unnamed) ++row.unnamed;
+    if (standing.move == Move::too_deep) ++row.too_deep;
+    for (const auto tally : {&Cut::Row::entries, &Cut::Row::exits}) row.*tally += none;
+    if (standing.move == Move::entered) ++row.entries.value;
+    if (standing.move == Move::exited) ++row.exits.value;
 }
 
 /// The response of the best rank now; else of the week; else of the week before.
@@ -56,7 +57,8 @@ Cut::Cut(const View& view, records::Region region, std::optional<records::Countr
             boards_[*group_of(board.storefront.marketplace, board.chart)].push_back(&board);
     for (std::size_t app = 0; app < view.market.apps.size(); ++app) read(app);
     std::ranges::sort(rows_, {}, [&](const Row& row) {
-        return std::tuple(-row.free, -row.grossing, view.market.apps[row.app].name, row.app);
+        return std::tuple(-row.free.value, -row.grossing.value, view.market.apps[row.app].name,
+                          row.app);
     });
 }
 
@@ -66,7 +68,8 @@ bool Cut::holds(const Board& board) const {
 }
 
 void Cut::read(std::size_t app) {
-    Row row{.app = app, .places = {}};
+    Row row{};
+    row.app = app;
     for (const std::size_t at : view_.by_app[app]) {
         const Standing& standing = view_.standings[at];
         const Board& board = view_.boards[standing.board];
@@ -78,16 +81,43 @@ void Cut::read(std::size_t app) {
             standing.move == Move::unnamed)
             place.known = false;
         take_best(place.best, standing.best);
-        (board.chart == records::Chart::top_free ? row.free : row.grossing) += standing.presence;
-        const bool both = standing.move != Move::no_comparison && standing.move != Move::unnamed &&
-                          board.weeks.size() > 1 && board.weeks[0].readable > 0 &&
-                          board.weeks[1].readable > 0;
-        if (board.chart == records::Chart::top_free && both)
-            row.free_change += standing.presence - standing.presence_before;
-        count(standing, row);
+        const bool free = board.chart == records::Chart::top_free;
+        (free ? row.free : row.grossing).value += standing.presence;
+        if (free && view_.basis_of_change(board, app).known)
+            row.free_change.value += standing.common_now - standing.common_before;
+        count(standing, last_of(board, 0) && last_of(board, 1), row);
     }
     row.source = source_of(row);
-    if (row.seen()) rows_.push_back(row);
+    if (!row.seen()) return;
+    read_bases(row);
+    rows_.push_back(row);
+}
+
+void Cut::read_bases(Row& row) const {
+    for (std::size_t group = 0; group < groups.size(); ++group)
+        for (const Board* board : boards_[group]) {
+            const bool free = board->chart == records::Chart::top_free;
+            (free ? row.free : row.grossing) += view_.basis(*board, 0, row.app);
+            if (free) row.free_change += view_.basis_of_change(*board, row.app);
+        }
+}
+
+Tally Cut::charting(int week, std::optional<records::Chart> only) const {
+    Tally tally;
+    std::vector<bool> seen(view_.market.apps.size());
+    const auto spot = week == 0 ? &Place::now : &Place::before;
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        if (only && groups[group].chart != *only) continue;
+        for (const Row& row : rows_)
+            if (row.places[group].*spot) seen[row.app] = true;
+        if (!collected(group, week)) continue;
+        tally.collected = tally.known = true;
+        for (std::size_t app = 0; app < seen.size(); ++app)
+            tally.unsure = tally.unsure || (view_.has_id(app, groups[group].marketplace) &&
+                                            !unnamed(app, group, week).empty());
+    }
+    tally.value = double(std::ranges::count(seen, true));
+    return tally;
 }
 
 std::string Cut::depths(std::size_t group, int week) const {

@@ -26,15 +26,15 @@ public:
     struct Row {
         std::size_t app = 0;
         std::array<Place, groups.size()> places;
-        double free = 0;         // presence on top free, both marketplaces
-        double free_change = 0;  // since the week before, on charts collected in both weeks
-        double grossing = 0;
+        Tally free;           // presence on top free, both marketplaces
+        Tally free_change;    // since the week before: see View::change
+        Tally grossing;       // presence on top grossing
         int storefronts = 0;  // of a marketplace in a country, where it charts now
         int days = 0;         // storefront-days charted
-        int entries = 0;
-        int exits = 0;
-        int unnamed = 0;        // neither entered nor exited: entries without ids may be it
-        bool compared = false;  // some board was collected in both weeks
+        Tally entries;        // on charts where they can be known
+        Tally exits;
+        int unnamed = 0;   // neither entered nor exited: entries without ids may be it
+        int too_deep = 0;  // neither: the other week's chart was too shallow to show its rank
         records::ResponseId source = 0;  // of its best rank now, or else its last; 0: none
 
         bool seen() const { return source != 0; }
@@ -50,6 +50,8 @@ public:
     int storefronts() const;     // collected in the week, marketplaces apart
     int days_collected() const;  // storefront-days of the week
     bool collected(std::size_t group, int week) const;
+    /// How many watched apps are on the last charts of a week, of one chart or of all.
+    Tally charting(int week, std::optional<records::Chart> only = {}) const;
 
     /// The cells of a rank now, before, their change and the best of the week.
     Cell now(const Row&, std::size_t group) const;
@@ -60,6 +62,7 @@ public:
 private:
     bool holds(const Board&) const;
     void read(std::size_t app);
+    void read_bases(Row&) const;
     std::string depths(std::size_t group, int week) const;
     std::string unnamed(std::size_t app, std::size_t group, int week) const;
 

@@ -109,7 +109,7 @@ std::vector<Column> listing_columns() {
     return {{"#", Kind::count, Rule::none, "", 5},
             {"App"},
             {"Country"},
-            {"Company", Kind::text, Rule::none, "", 22},
+            {"Company", Kind::fine, Rule::none, "", 26},
             {"latest", Kind::count, Rule::none, "Play installs, worldwide", 12},
             {"over the week", Kind::signed_count, Rule::move, "", 10},
             {"source", Kind::reference, Rule::none, "", 10},

@@ -24,10 +24,11 @@ std::vector<Moved> moved(const View& view) {
         if (!board.headline || board.region() == Region::rest_of_world) continue;
         if (standing.move == Move::stayed)
             list.push_back({&standing, standing.before->rank - standing.now->rank});
+        // The chart that it is not on says how far it moved at least.
         if (standing.move == Move::entered)
-            list.push_back({&standing, standing.now->depth + 1 - standing.now->rank});
+            list.push_back({&standing, View::last(board, 1)->depth + 1 - standing.now->rank});
         if (standing.move == Move::exited)
-            list.push_back({&standing, standing.before->rank - standing.before->depth - 1});
+            list.push_back({&standing, standing.before->rank - View::last(board, 0)->depth - 1});
     }
     return list;
 }

@@ -90,6 +90,7 @@ View::View(const records::Market& market_of_week) : market(market_of_week) {
     choose_headlines();
     read_weeks();
     read_totals();
+    read_changes();
     read_listings();
     read_expected();
 }

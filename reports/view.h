@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "records/market.h"
+#include "reports/tally.h"
 
 /// What the sheets share, computed once from the market in one pass over its lists.
 namespace reports {
@@ -60,9 +61,10 @@ struct Snapshot {
 
 /// A week of a board.
 struct BoardWeek {
-    int days = 0;      // on which it was collected
-    int readable = 0;  // of those, with entries that ids find: presence rests on them
-    std::optional<std::size_t> last{};  // its last snapshot
+    int days = 0;           // on which it was collected
+    int readable = 0;       // of those, with entries that ids find: presence rests on them
+    std::size_t first = 0;  // its first snapshot
+    std::optional<std::size_t> last{};  // its last; empty: it has none
 };
 
 /// A chart of a genre on a storefront, over time.
@@ -91,8 +93,10 @@ struct Standing {
     std::optional<Spot> best{};         // of the week
     std::optional<Spot> best_of_all{};  // of `weeks_of_best` weeks
     int days = 0;                       // of the week on which it charted
-    double presence = 0;         // in the week: the mean of depth + 1 - rank over the readable days
-    double presence_before = 0;  // in the week before
+    double presence = 0;  // in the week: the mean of depth + 1 - rank over the readable days
+    // The same of the week and of the week before, on the entries that both show: common_depth().
+    double common_now = 0;
+    double common_before = 0;
     Move move = Move::absent;
 };
 
@@ -140,7 +144,24 @@ struct View {
     /// Presence of an app in a region and week (0: the report's): on each headline board of the
     /// chart, the mean over the readable days of depth + 1 - rank, 0 where it was not charted;
     /// added up over storefronts and both marketplaces.
-    double presence(int week, records::Region, records::Chart, std::size_t app) const;
+    const Tally& presence(int week, records::Region, records::Chart, std::size_t app) const;
+    /// Its change since the week before: on each headline board that was readable in both weeks,
+    /// and where the app cannot have been overlooked, the difference of the presences, counted on
+    /// the board's common depth only. So a chart that is shown shorter is no fall.
+    const Tally& change(records::Region, records::Chart, std::size_t app) const;
+    /// 1 where the app is on a headline chart of a region in a week, or why that is not so.
+    Tally charting(int week, records::Region, std::size_t app) const;
+    /// Whether the app charted in the week (1: the week before) on what change() compares.
+    bool charted_in_both(int week, std::size_t app) const;
+
+    /// What a board says of an app that is not on it in a week: a tally of nothing.
+    Tally basis(const Board&, int week, std::size_t app) const;
+    /// The same for its change since the week before.
+    Tally basis_of_change(const Board&, std::size_t app) const;
+    /// Of the days of the week and of the week before, the depth of the shallowest chart that has
+    /// entries: as far down as both weeks can be compared. 0: none has.
+    static int common_depth(const Board&);
+
     /// The best headline rank of a week; 0: none.
     int best_rank(int week, records::Region, std::size_t group, std::size_t app) const;
     /// Days and storefronts on which the headline charts of a group were collected.
@@ -157,8 +178,8 @@ struct View {
 
 private:
     struct Totals {
-        std::vector<double> presence;  // [chart free or grossing][app]
-        std::vector<int> best;         // [group][app]
+        std::vector<Tally> presence;  // [chart free or grossing][app]
+        std::vector<int> best;        // [group][app]
         std::array<int, groups.size()> board_days{};
     };
     Totals& totals(int week, records::Region);
@@ -169,12 +190,16 @@ private:
     void choose_headlines();
     void read_weeks();
     void read_totals();
+    void read_week_totals(const Board&, int week);
+    void read_changes();
     void read_listings();
     void read_expected();
     void read_due();
 
     std::map<std::pair<records::Region, std::size_t>, std::optional<std::string>> genres_;
-    std::vector<Totals> totals_;  // [week][region]
+    std::vector<Totals> totals_;                    // [week][region]
+    std::vector<Tally> changes_;                    // [region][chart free or grossing][app]
+    std::array<std::vector<bool>, 2> compared_on_;  // [now or before][app]: charted_in_both()
 };
 
 /// Whether our simulator made a response up.

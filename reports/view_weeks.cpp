@@ -35,7 +35,10 @@ void better(std::optional<Spot>& best, const Spot& spot) {
 class BoardReader {
 public:
     BoardReader(const View& view, std::size_t place)
-        : view_(view), board_(view.boards[place]), place_(place) {}
+        : view_(view),
+          board_(view.boards[place]),
+          place_(place),
+          common_depth_(View::common_depth(board_)) {}
 
     std::map<std::size_t, Standing> read() {
         for (std::size_t at = 0; at < board_.snapshots.size(); ++at) read(at);
@@ -54,14 +57,16 @@ private:
             const Spot spot{rank, snapshot.depth, snapshot.observed, snapshot.response};
             better(standing.best_of_all, spot);
             if (week == 0) read_week(standing, spot, at);
-            if (week == 0 && snapshot.last_of_day) standing.presence += share(spot, 0);
-            if (week == 1 && snapshot.last_of_day) standing.presence_before += share(spot, 1);
+            if (week <= 1 && snapshot.last_of_day) read_day(standing, spot, week);
             if (week == 1 && board_.weeks[1].last == at) better(standing.before, spot);
         }
     }
 
-    double share(const Spot& spot, std::size_t week) const {
-        return double(spot.depth + 1 - spot.rank) / std::max(1, board_.weeks[week].readable);
+    void read_day(Standing& standing, const Spot& spot, int week) const {
+        const double days = std::max(1, board_.weeks[std::size_t(week)].readable);
+        if (week == 0) standing.presence += (spot.depth + 1 - spot.rank) / days;
+        double& common = week == 0 ? standing.common_now : standing.common_before;
+        common += std::max(0, common_depth_ + 1 - spot.rank) / days;
     }
 
     void read_week(Standing& standing, const Spot& spot, std::size_t at) {
@@ -74,12 +79,17 @@ private:
     }
 
     Move move(const Standing& standing) const {
-        if (!standing.now && !standing.before) return Move::absent;
-        if (!View::last(board_, 0) || !View::last(board_, 1)) return Move::no_comparison;
         if (standing.now && standing.before) return Move::stayed;
+        const auto hides = [&](const std::optional<Spot>& spot, std::size_t week) {
+            const Snapshot* last = View::last(board_, week);
+            return !spot && last && last->may_be(view_.market.apps[standing.app]) > 0;
+        };
+        const bool both = View::last(board_, 0) && View::last(board_, 1);
+        if (both && (hides(standing.now, 0) || hides(standing.before, 1))) return Move::unnamed;
+        if (!standing.now && !standing.before) return Move::absent;
+        if (!both) return Move::no_comparison;
         const Snapshot& other = *View::last(board_, standing.now ? 1 : 0);
         const int rank = standing.now ? standing.now->rank : standing.before->rank;
-        if (other.may_be(view_.market.apps[standing.app]) > 0) return Move::unnamed;
         if (rank > other.depth) return Move::too_deep;
         return standing.now ? Move::entered : Move::exited;
     }
@@ -87,6 +97,7 @@ private:
     const View& view_;
     const Board& board_;
     std::size_t place_;
+    int common_depth_;
     std::map<std::size_t, Standing> standings_;
     std::map<std::size_t, records::Day> days_;  // the last day counted, by app
 };
@@ -105,6 +116,7 @@ std::size_t View::read_days(Board& board) {
         earlier_week = earlier_week || week > 0;
         BoardWeek& of_week = board.weeks[static_cast<std::size_t>(week)];
         if (days.insert(day).second) ++of_week.days;
+        if (!of_week.last) of_week.first = at;
         of_week.last = at;
         snapshot.last_of_day = at + 1 == board.snapshots.size() ||
                                records::day_of(board.snapshots[at + 1].observed) != day;
@@ -144,65 +156,6 @@ void View::read_weeks() {
             by_app[app].push_back(standings.size());
             standings.push_back(standing);
         }
-}
-
-View::Totals& View::totals(int week, Region region) {
-    return totals_[static_cast<std::size_t>(week) * 4 + static_cast<std::size_t>(region)];
-}
-
-const View::Totals& View::totals(int week, Region region) const {
-    return totals_[static_cast<std::size_t>(week) * 4 + static_cast<std::size_t>(region)];
-}
-
-void View::read_totals() {
-    const std::size_t apps = market.apps.size();
-    totals_.resize(static_cast<std::size_t>(weeks) * 4,
-                   {std::vector<double>(2 * apps), std::vector<int>(groups.size() * apps), {}});
-    for (const Board& board : boards) {
-        if (!board.headline) continue;
-        const std::size_t group = *group_of(board.storefront.marketplace, board.chart);
-        const std::size_t half = board.chart == Chart::top_free ? 0 : apps;
-        for (const Snapshot& snapshot : board.snapshots) {
-            const int week = week_at(market, snapshot);
-            if (week < 0 || week >= weeks) continue;
-            const int days = std::max(1, board.weeks[static_cast<std::size_t>(week)].readable);
-            Totals& sum = totals(week, board.region());
-            if (snapshot.last_of_day) ++sum.board_days[group];
-            for (const auto& [app, rank] : snapshot.places) {
-                if (snapshot.last_of_day)
-                    sum.presence[half + app] += double(snapshot.depth + 1 - rank) / days;
-                int& best = sum.best[group * apps + app];
-                best = best == 0 ? rank : std::min(best, rank);
-            }
-        }
-    }
-}
-
-double View::presence(int week, Region region, Chart chart, std::size_t app) const {
-    const std::size_t half = chart == Chart::top_free ? 0 : market.apps.size();
-    return totals(week, region).presence[half + app];
-}
-
-int View::best_rank(int week, Region region, std::size_t group, std::size_t app) const {
-    return totals(week, region).best[group * market.apps.size() + app];
-}
-
-int View::board_days(int week, Region region, std::size_t group) const {
-    return totals(week, region).board_days[group];
-}
-
-bool View::comparable(std::optional<Region> only) const {
-    int either = 0;
-    int both = 0;
-    for (const Board& board : boards) {
-        if (!board.headline || board.region() == Region::rest_of_world) continue;
-        if (only && board.region() != *only) continue;
-        const bool now = board.weeks[0].readable > 0;
-        const bool before = board.weeks.size() > 1 && board.weeks[1].readable > 0;
-        either += now || before ? 1 : 0;
-        both += now && before ? 1 : 0;
-    }
-    return both > 0 && both * 10 >= either * 9;
 }
 
 void View::read_listings() {

@@ -152,7 +152,7 @@ Sheet countries(const View& view, const Sheets&) {
         sheet.add(std::move(days));
         Table table = matrix.table();
         if (table.rows.empty())
-            sheet.line(Style::note, "Collected; no watched app was on any of these charts.");
+            sheet.line(Style::note, "Collected; no watched app was found on any of these charts.");
         else
             sheet.add(std::move(table));
     }

@@ -35,9 +35,13 @@ constexpr Entry entries[] = {
      "Coverage counts them. An app that was not found on such a chart may be one of these entries: "
      "it has neither entered nor exited and is not \"not in top N\", but \"not known\". The same "
      "holds for entries with a bundle id only, for apps whose bundle id the watch-list does not "
-     "have. A chart without any id counts nowhere in presence; where only some entries lack ids, "
-     "an "
-     "app that was not found counts 0."},
+     "have. A chart without any id counts nowhere in presence."},
+    {"Numbers, 0 and words",
+     "Presence, entries, exits and counts of apps follow one rule. What was found is a number. "
+     "Where nothing was found it is 0 if every chart that was collected would have shown it, \"not "
+     "known\" if a chart may hide it, \"not collected\" if there was no chart, and \"no id\" if "
+     "the "
+     "charts are of stores where the app has no id. Sums add up what was found."},
     {"Best", "The smallest rank on any chart collected in the week, or in 13 weeks with this one."},
     {"Days charted",
      "Days (UTC) on which the app was on the chart, of the days on which the chart was "
@@ -49,8 +53,12 @@ constexpr Entry entries[] = {
      "over "
      "storefronts. Top free and top grossing are never mixed. It measures how high and how widely "
      "an "
-     "app charts; it is not downloads and not revenue. Its change counts only charts collected in "
-     "both weeks; for companies and for all regions it is shown when nine in ten of them were."},
+     "app charts; it is not downloads and not revenue. A deeper chart gives more of it. Its change "
+     "therefore counts only charts collected with ids in both weeks, and of each only as many of "
+     "the first entries as the shallowest of its days in the two weeks shows: it need not be the "
+     "difference of the two presences. For companies and for all regions it is shown when nine in "
+     "ten charts were collected in both weeks, and so is the change of the number of apps "
+     "charting."},
     {"Chart shown",
      "A store has charts by genre. Each region's sheets show one genre for each store and "
      "chart: the one collected on most days of the week (Entertainment where two are "

@@ -12,39 +12,66 @@ using records::Region;
 
 struct Company {
     std::string name;
-    std::string hq;
+    std::string hq;  // of all of its apps; empty: not known, or they differ
     std::vector<std::size_t> apps;
-    int charting = 0;
-    std::array<double, 3> free{};
-    double before = 0;
-    double grossing = 0;
+    Tally charting;
+    std::array<Tally, 3> free;
+    Tally before;
+    Tally change;
+    Tally grossing;
     int best = 0;
     double installs = 0;  // over the week
     int compared = 0;     // apps whose installs were seen in both weeks
 
-    double all_free() const { return free[0] + free[1] + free[2]; }
+    Tally all_free() const {
+        Tally all = free[0];
+        all += free[1];
+        return all += free[2];
+    }
 };
+
+/// Whether an app charts in the week, on any chart of the three regions.
+Tally charting_of(const View& view, std::size_t app, int& best) {
+    Tally charts;
+    for (const Region region : records::report_regions) {
+        charts += view.charting(0, region, app);
+        for (std::size_t group = 0; group < groups.size(); ++group)
+            if (const int rank = view.best_rank(0, region, group, app); rank > 0)
+                best = best == 0 ? rank : std::min(best, rank);
+    }
+    charts.value = std::min(charts.value, 1.0);
+    return charts;
+}
 
 void add(const View& view, std::size_t app, Company& company) {
     company.apps.push_back(app);
-    bool charts = false;
     for (const Region region : records::report_regions) {
-        const double free = view.presence(0, region, Chart::top_free, app);
-        company.free[static_cast<std::size_t>(region)] += free;
+        company.free[static_cast<std::size_t>(region)] +=
+            view.presence(0, region, Chart::top_free, app);
         company.grossing += view.presence(0, region, Chart::top_grossing, app);
+        company.change += view.change(region, Chart::top_free, app);
         if (view.weeks > 1) company.before += view.presence(1, region, Chart::top_free, app);
-        for (std::size_t group = 0; group < groups.size(); ++group)
-            if (const int rank = view.best_rank(0, region, group, app); rank > 0) {
-                charts = true;
-                company.best = company.best == 0 ? rank : std::min(company.best, rank);
-            }
     }
-    company.charting += charts ? 1 : 0;
+    company.charting += charting_of(view, app, company.best);
     const Listings& seen = view.installs[app];
     if (seen.now && seen.before && seen.now->listing.installs && seen.before->listing.installs) {
         company.installs += double(*seen.now->listing.installs - *seen.before->listing.installs);
         ++company.compared;
     }
+}
+
+/// The country that the apps of a company agree on; empty: they differ, or nobody knows it. Apps
+/// of which the company is not known have no company to speak for those that say nothing.
+std::string hq_of(const View& view, const std::vector<std::size_t>& apps) {
+    std::optional<records::Country> hq;
+    for (const std::size_t at : apps) {
+        const auto& app = view.market.apps[at];
+        const bool silent = !app.hq && !(app.parent.empty() && app.publisher.empty());
+        if (silent) continue;
+        if (!app.hq || (hq && *hq != *app.hq)) return "";
+        hq = app.hq;
+    }
+    return hq ? std::string((*hq)->name) : "";
 }
 
 std::vector<Company> companies_of(const View& view) {
@@ -53,14 +80,16 @@ std::vector<Company> companies_of(const View& view) {
         const auto& watched = view.market.apps[app];
         Company& company = by_name[company_of(watched)];
         company.name = company_of(watched);
-        if (watched.hq) company.hq = (*watched.hq)->name;
         add(view, app, company);
     }
     std::vector<Company> companies;
     companies.reserve(by_name.size());
-    for (auto& [name, company] : by_name) companies.push_back(std::move(company));
+    for (auto& [name, company] : by_name) {
+        company.hq = hq_of(view, company.apps);
+        companies.push_back(std::move(company));
+    }
     std::ranges::sort(companies, {}, [](const Company& one) {
-        return std::tuple(-one.all_free(), -one.grossing, one.name);
+        return std::tuple(-one.all_free().value, -one.grossing.value, one.name);
     });
     return companies;
 }
@@ -98,7 +127,7 @@ enum Place {
 Table empty_table() {
     return {"publishers_rows",
             {{"#", Kind::count, Rule::none, "", 5},
-             {"Company", Kind::text, Rule::none, "", 38},
+             {"Company", Kind::prose, Rule::none, "", 38},
              {"HQ"},
              {"watched", Kind::count, Rule::none, "Apps"},
              {"charting", Kind::count},
@@ -126,7 +155,9 @@ public:
         sheet_.line(
             Style::note,
             "Apps added up by the parent company of the watch-list, or by the publisher where no "
-            "parent is known. Presence: see Method.");
+            "parent is known. Presence: see Method; its change counts the charts of both weeks, as "
+            "deep "
+            "as both show them.");
         if (companies_.empty()) {
             sheet_.line(Style::note, "The watch-list is empty.");
             return std::move(sheet_);
@@ -137,10 +168,17 @@ public:
     }
 
 private:
-    static Cell share_cell(double part, double all, int part_column, int row, int all_row) {
-        if (all == 0) return Missing{"nobody charted"};
+    static Cell share_cell(const Tally& part, const Tally& all, int part_column, int row,
+                           int all_row) {
+        if (!part.shown()) return part.cell();
+        if (all.value == 0) return Missing{all.shown() ? "nobody charted" : all.why_not()};
         return Formula{"=" + address(row, part_column) + "/" + fixed_address(all_row, part_column),
-                       part / all};
+                       part.value / all.value};
+    }
+
+    /// A formula over cells of which at least one holds a number, or else why none does.
+    static Cell sum_cell(const Tally& tally, const std::string& formula) {
+        return tally.shown() ? Cell(Formula{formula, tally.value}) : tally.cell();
     }
 
     void add_table() {
@@ -149,86 +187,104 @@ private:
         table.freeze_columns = 2;
         const int first = sheet_.row_of_next_table() + table.header_rows();
         const int totals = first + static_cast<int>(companies_.size());
-        double all_free = 0;
-        double all_grossing = 0;
-        for (const Company& company : companies_) {
-            all_free += company.all_free();
-            all_grossing += company.grossing;
-        }
+        const Company all = all_of(companies_);
         for (std::size_t at = 0; at < companies_.size(); ++at)
-            table.rows.push_back(
-                row_of(companies_[at], at, first + int(at), totals, all_free, all_grossing));
-        table.rows.push_back(totals_of(first, totals));
+            table.rows.push_back(row_of(companies_[at], at, first + int(at), totals, all));
+        table.rows.push_back(totals_of(all, first, totals));
         sheet_.add(std::move(table));
     }
 
     std::vector<Cell> row_of(const Company& company, std::size_t at, int row, int totals,
-                             double all_free, double all_grossing) const {
-        const Cell none = Missing{view_.earlier_week ? "charts differ" : "no earlier week"};
-        const bool before_known = view_.comparable();
-        return {
-            double(at + 1),
-            company.name,
-            company.hq.empty() ? Cell(Missing{"not known"}) : Cell(company.hq),
-            double(company.apps.size()),
-            double(company.charting),
-            company.free[0],
-            company.free[1],
-            company.free[2],
-            Formula{"=SUM(" + address(row, us) + ":" + address(row, sea) + ")", company.all_free()},
-            share_cell(company.all_free(), all_free, total, row, totals),
-            before_known ? Cell(company.before) : none,
-            before_known ? Cell(Formula{"=" + address(row, total) + "-" + address(row, before),
-                                        company.all_free() - company.before})
-                         : none,
-            company.grossing,
-            share_cell(company.grossing, all_grossing, grossing, row, totals),
-            company.best > 0 ? Cell(double(company.best)) : Cell(Missing{"not charting"}),
-            company.compared > 0 ? Cell(company.installs) : Cell(Missing{"not compared"}),
-            double(company.compared),
-            names_of(view_, company)};
+                             const Company& all) const {
+        const Tally total_free = company.all_free();
+        const Missing no_rank{company.charting.shown() ? "not charting"
+                                                       : company.charting.why_not()};
+        return {double(at + 1),
+                company.name,
+                company.hq.empty() ? Cell(Missing{"not known"}) : Cell(company.hq),
+                double(company.apps.size()),
+                company.charting.cell(),
+                company.free[0].cell(),
+                company.free[1].cell(),
+                company.free[2].cell(),
+                sum_cell(total_free, "=SUM(" + address(row, us) + ":" + address(row, sea) + ")"),
+                share_cell(total_free, all.all_free(), total, row, totals),
+                of_both_weeks(company.before.cell()),
+                of_both_weeks(company.change.cell_or(Missing{"not known"})),
+                company.grossing.cell(),
+                share_cell(company.grossing, all.grossing, grossing, row, totals),
+                company.best > 0 ? Cell(double(company.best)) : Cell(no_rank),
+                company.compared > 0 ? Cell(company.installs) : Cell(Missing{"not compared"}),
+                double(company.compared),
+                names_of(view_, company)};
     }
 
-    std::vector<Cell> totals_of(int first, int totals) const {
-        std::vector<Cell> cells(static_cast<std::size_t>(apps) + 1);
-        cells[name] = std::string("All companies");
-        for (const int column : {watched, charting, us, latam, sea, total, share, before, change,
-                                 grossing, grossing_share, installs, compared})
-            cells[std::size_t(column)] =
-                Formula{"=SUM(" + address(first, column) + ":" + address(totals - 1, column) + ")",
-                        sum(column)};
-        return cells;
+    Cell of_both_weeks(Cell cell) const {
+        if (view_.comparable()) return cell;
+        return Missing{view_.earlier_week ? "charts differ" : "no earlier week"};
     }
 
-    double sum(int column) const {
-        double all = 0;
-        double shares_free = 0;
-        double shares_grossing = 0;
-        for (const Company& company : companies_) {
-            all += part(company, column);
-            shares_free += company.all_free();
-            shares_grossing += company.grossing;
+    static Company all_of(const std::vector<Company>& companies) {
+        Company all;
+        for (const Company& company : companies) {
+            all.apps.insert(all.apps.end(), company.apps.begin(), company.apps.end());
+            for (const auto tally :
+                 {&Company::charting, &Company::before, &Company::change, &Company::grossing})
+                all.*tally += company.*tally;
+            for (std::size_t region = 0; region < all.free.size(); ++region)
+                all.free[region] += company.free[region];
+            all.installs += company.installs;
+            all.compared += company.compared;
         }
-        if (column == share) return shares_free != 0 ? 1 : 0;
-        if (column == grossing_share) return shares_grossing != 0 ? 1 : 0;
         return all;
     }
 
-    double part(const Company& company, int column) const {
-        switch (column) {
-            case watched: return double(company.apps.size());
-            case charting: return company.charting;
-            case us: return company.free[0];
-            case latam: return company.free[1];
-            case sea: return company.free[2];
-            case total: return company.all_free();
-            case before: return view_.comparable() ? company.before : 0;
-            case change: return view_.comparable() ? company.all_free() - company.before : 0;
-            case grossing: return company.grossing;
-            case installs: return company.compared > 0 ? company.installs : 0;
-            case compared: return company.compared;
-            default: return 0;
-        }
+    std::vector<Cell> totals_of(const Company& all, int first, int totals) const {
+        std::vector<Cell> cells(static_cast<std::size_t>(apps) + 1);
+        cells[name] = std::string("All companies");
+        const auto sum = [&](int column) {
+            return "=SUM(" + address(first, column) + ":" + address(totals - 1, column) + ")";
+        };
+        const auto put = [&](int column, const Tally& tally) {
+            cells[std::size_t(column)] = sum_cell(tally, sum(column));
+        };
+        const auto count = [&](int column, double number) {
+            cells[std::size_t(column)] = Formula{sum(column), number};
+        };
+        count(watched, double(all.apps.size()));
+        put(charting, all.charting);
+        for (const auto& [column, region] : {std::pair{us, 0}, {latam, 1}, {sea, 2}})
+            put(column, all.free[std::size_t(region)]);
+        put(total, all.all_free());
+        put_share(cells[share], all.all_free(), sum(share));
+        put(grossing, all.grossing);
+        put_share(cells[grossing_share], all.grossing, sum(grossing_share));
+        cells[before] = of_both_weeks(sum_cell(all.before, sum(before)));
+        cells[change] = of_both_weeks(change_of_all(sum(change)));
+        count(installs, all.installs);
+        count(compared, all.compared);
+        return cells;
+    }
+
+    /// The shares of all companies; where there are none, the words that stand for each.
+    static void put_share(Cell& cell, const Tally& all, const std::string& formula) {
+        if (all.value != 0)
+            cell = Formula{formula, 1.0};
+        else
+            cell = Missing{all.shown() ? "nobody charted" : all.why_not()};
+    }
+
+    /// Of the whole numbers that the rows show.
+    Cell change_of_all(const std::string& formula) const {
+        double sum = 0;
+        bool any = false;
+        for (const Company& company : companies_)
+            if (const Cell cell = company.change.cell_or(Missing{});
+                const double* number = std::get_if<double>(&cell)) {
+                sum += *number;
+                any = true;
+            }
+        return any ? Cell(Formula{formula, sum}) : Cell(Missing{"not known"});
     }
 
     void add_chart() {

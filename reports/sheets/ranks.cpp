@@ -117,8 +117,9 @@ Sheet ranks(const View& view, const Sheets&) {
     table.filter = table.freeze = true;
     for (const Standing* standing : in_order(view)) table.rows.push_back(row_of(view, *standing));
     if (table.rows.empty())
-        sheet.line(Style::note,
-                   "No watched app was on a chart collected in this week or the week before.");
+        sheet.line(
+            Style::note,
+            "No watched app was found on a chart collected in this week or the week before.");
     else
         sheet.add(std::move(table));
     return sheet;

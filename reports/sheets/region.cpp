@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "reports/cut.h"
 #include "reports/listings.h"
@@ -17,7 +16,7 @@ std::vector<Column> columns_of(bool several) {
     std::vector<Column> columns = {{"#", Kind::count, Rule::none, "", 5},
                                    {"App"},
                                    {"Country"},
-                                   {"Company", Kind::fine, Rule::none, "", 22},
+                                   {"Company", Kind::fine, Rule::none, "", 26},
                                    {"top free", Kind::score, Rule::bar, "Presence", 12},
                                    {"change", Kind::signed_count, Rule::move, "", 10},
                                    {"top grossing", Kind::score, Rule::bar, "", 10}};
@@ -39,9 +38,6 @@ std::vector<Column> columns_of(bool several) {
     return columns;
 }
 
-/// Whole, so that less than a half is 0 and not "+0".
-double whole(double change) { return std::round(change) + 0.0; }
-
 class RegionSheet {
 public:
     RegionSheet(const View& view, Region region, const Sheets& done)
@@ -59,8 +55,8 @@ public:
         sheet_.line(
             Style::note,
             "Presence: for each storefront and chart, the mean of depth + 1 - rank over the days "
-            "collected, added up. Change: ▲ better, ▼ worse than the last chart of the week "
-            "before.");
+            "collected, added up; its change counts the charts of both weeks, as deep as both show "
+            "them. Change of rank: ▲ better, ▼ worse than the last chart of the week before.");
         if (all.rows().empty()) return empty(all);
         const std::string name = sheet_name();
         add_table(name + "_apps", all, {}, true);
@@ -89,10 +85,11 @@ private:
     }
 
     Sheet empty(const Cut& all) {
-        sheet_.line(Style::note,
-                    all.days_collected() == 0
-                        ? "No chart of this region was collected in this week or the week before."
-                        : "No watched app charted here in this week or the week before.");
+        sheet_.line(
+            Style::note,
+            all.days_collected() == 0
+                ? "No chart of this region was collected in this week or the week before."
+                : "No watched app was found on a chart here in this week or the week before.");
         add_unseen(all);
         return std::move(sheet_);
     }
@@ -101,16 +98,16 @@ private:
                              const std::optional<records::Country>& only) const {
         const auto& app = view_.market.apps[row.app];
         std::vector<Cell> cells = {double(number), app.name, where(only), company_of(app),
-                                   row.free};
-        cells.push_back(row.compared ? Cell(whole(row.free_change)) : Cell(Missing{"not known"}));
-        cells.push_back(row.grossing);
+                                   row.free.cell()};
+        cells.push_back(row.free_change.cell_or(Missing{"not known"}));
+        cells.push_back(row.grossing.cell());
         for (std::size_t group = 0; group < groups.size(); ++group)
             add_place(cut, row, group, cells);
         cells.push_back(double(row.storefronts));
         cells.push_back(double(row.days));
         cells.push_back(double(cut.days_collected()));
-        for (const int count : {row.entries, row.exits})
-            cells.push_back(row.compared ? Cell(double(count)) : Cell(Missing{"not known"}));
+        for (const Tally& count : {row.entries, row.exits})
+            cells.push_back(count.cell_or(Missing{"not known"}));
         cells.push_back(Reference{row.source});
         return cells;
     }
@@ -183,11 +180,12 @@ private:
     void add_unseen(const Cut& all) {
         Table table{sheet_name() + "_not_charting", {}};
         if (all.rows().size() == view_.market.apps.size()) return;
-        sheet_.line(Style::heading, "Watched, not charting here in this week or the week before");
+        sheet_.line(Style::heading,
+                    "Watched, not found on a chart here in this week or the week before");
         table.columns = {{"#", Kind::count, Rule::none, "", 5},
                          {"App"},
                          {"Country"},
-                         {"Company", Kind::fine, Rule::none, "", 22}};
+                         {"Company", Kind::fine, Rule::none, "", 26}};
         for (const Group& group : groups)
             table.columns.push_back({std::string(group.title), Kind::rank, Rule::none, "", 10});
         std::vector<bool> seen(view_.market.apps.size());

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "reports/cell_words.h"
 #include "reports/cut.h"
@@ -19,22 +18,20 @@ constexpr std::size_t rows_of_top = 10;
 struct Card {
     Region region;
     Cut cut;
-    int charting = 0;
-    int before = 0;
-    int entries = 0;
-    int exits = 0;
+    Tally charting;
+    Tally before;
+    Tally entries;
+    Tally exits;
     int unnamed = 0;
-    bool compared = false;
+    int too_deep = 0;
 
-    Card(const View& view, Region of) : region(of), cut(view, of) {
+    Card(const View& view, Region of)
+        : region(of), cut(view, of), charting(cut.charting(0)), before(cut.charting(1)) {
         for (const Cut::Row& row : cut.rows()) {
-            charting += row.storefronts > 0 ? 1 : 0;
-            const auto was = [](const Cut::Place& place) { return place.before.has_value(); };
-            before += std::ranges::any_of(row.places, was) ? 1 : 0;
             entries += row.entries;
             exits += row.exits;
             unnamed += row.unnamed;
-            compared = compared || row.compared;
+            too_deep += row.too_deep;
         }
     }
 
@@ -53,20 +50,23 @@ struct Card {
 
 struct Total {
     std::size_t app = 0;
-    std::array<double, 3> parts{};
-    double before = 0;
-    double all() const { return parts[0] + parts[1] + parts[2]; }
+    std::array<Tally, 3> parts;
+    Tally before;
+    Tally change;
+    double all() const { return parts[0].value + parts[1].value + parts[2].value; }
 };
 
 std::vector<Total> totals_of(const View& view, Chart chart) {
     std::vector<Total> totals;
     for (std::size_t app = 0; app < view.market.apps.size(); ++app) {
-        Total total{app};
+        Total total;
+        total.app = app;
         for (const Region region : records::report_regions) {
             total.parts[std::size_t(region)] = view.presence(0, region, chart, app);
+            total.change += view.change(region, chart, app);
             if (view.weeks > 1) total.before += view.presence(1, region, chart, app);
         }
-        if (total.all() > 0 || total.before > 0) totals.push_back(total);
+        if (total.all() > 0 || total.before.value > 0) totals.push_back(total);
     }
     std::ranges::sort(totals, {}, [&](const Total& total) {
         return std::tuple(-total.all(), view.market.apps[total.app].name, total.app);
@@ -101,7 +101,7 @@ private:
         const CoverageCount count = coverage_of(view_, card.region);
         std::string text = std::string(to_text(card.region)) + ": ";
         if (card.cut.days_collected() == 0) return text + "no chart was collected in this week.";
-        text += counted(card.charting, "watched app") + " on the last charts";
+        text += charting_of(card.charting);
         if (const auto [row, group] = card.best(Chart::top_free); row)
             text += "; best on top free: " + place(*row, group);
         if (const auto [row, group] = card.best(Chart::top_grossing); row)
@@ -110,13 +110,23 @@ private:
                grouped(count.due) + " due charts collected.";
     }
 
+    static std::string charting_of(const Tally& charting) {
+        if (!charting.shown()) return "watched apps on the last charts: " + charting.why_not();
+        const auto count = static_cast<long long>(charting.value);
+        return (charting.unsure ? "at least " : "") + counted(count, "watched app") +
+               " on the last charts";
+    }
+
     static std::string moves_of(const Card& card) {
-        const std::string unnamed = ", as charts have entries without ids";
-        if (!card.compared)
+        const std::string why = card.unnamed > 0    ? ", as charts have entries without ids"
+                                : card.too_deep > 0 ? ", as a chart is shallower than the other"
+                                                    : "";
+        if (!card.entries.known)
             return "entries and exits not known" +
-                   (card.unnamed > 0 ? unnamed : ", as the week before was not collected");
-        return grouped(card.entries) + " entered and " + grouped(card.exits) + " left a chart" +
-               (card.unnamed > 0 ? ", not known of " + grouped(card.unnamed) + unnamed : "");
+                   (why.empty() ? ", as the week before was not collected" : why);
+        const int unknown = card.unnamed + card.too_deep;
+        return grouped(card.entries.value) + " entered and " + grouped(card.exits.value) +
+               " left a chart" + (unknown > 0 ? ", not known of " + grouped(unknown) + why : "");
     }
 
     std::string place(const Cut::Row& row, std::size_t group) const {
@@ -135,9 +145,9 @@ private:
             cells.push_back(std::move(cell));
         };
         put("Apps watched", Kind::count, double(view_.market.apps.size()));
-        put("Apps charting", Kind::count, double(charting(0)));
+        put("Apps charting", Kind::count, charting().cell());
         put("Change on week before", Kind::signed_count,
-            view_.comparable() ? Cell(double(charting(0) - charting(1))) : no_comparison());
+            view_.comparable() ? Cell(charting_in_both(0) - charting_in_both(1)) : no_comparison());
         put("Entries", Kind::count, moves(&Card::entries));
         put("Exits", Kind::count, moves(&Card::exits));
         const CoverageCount count = coverage_of(view_);
@@ -164,26 +174,29 @@ private:
         return table ? table->last() : -1;
     }
 
-    Cell moves(int Card::*what) const {
-        int sum = 0;
-        bool compared = false;
-        for (const Card& card : cards_) {
-            sum += card.*what;
-            compared = compared || card.compared;
-        }
-        return compared ? Cell(double(sum)) : Cell(Missing{"not known"});
+    Cell moves(Tally Card::*what) const {
+        Tally sum;
+        for (const Card& card : cards_) sum += card.*what;
+        return sum.cell_or(Missing{"not known"});
     }
 
-    int charting(int week) const {
-        int count = 0;
+    /// Watched apps on any chart of the week.
+    Tally charting() const {
+        Tally sum;
         for (std::size_t app = 0; app < view_.market.apps.size(); ++app) {
-            bool seen = false;
+            Tally charts;
             for (const Region region : records::report_regions)
-                for (std::size_t group = 0; group < groups.size(); ++group)
-                    seen = seen ||
-                           (week < view_.weeks && view_.best_rank(week, region, group, app) > 0);
-            count += seen ? 1 : 0;
+                charts += view_.charting(0, region, app);
+            charts.value = std::min(charts.value, 1.0);
+            sum += charts;
         }
+        return sum;
+    }
+
+    double charting_in_both(int week) const {
+        double count = 0;
+        for (std::size_t app = 0; app < view_.market.apps.size(); ++app)
+            count += view_.charted_in_both(week, app) ? 1 : 0;
         return count;
     }
 
@@ -195,7 +208,21 @@ private:
             all += totals[at].all();
             if (at < 3) three += totals[at].all();
         }
-        return all > 0 ? Cell(three / all) : Cell(Missing{"nobody charted"});
+        return all > 0 ? Cell(three / all) : Cell(Missing{why_nobody(Chart::top_free)});
+    }
+
+    /// Why no watched app charts on the charts of a kind, in all regions.
+    std::string why_nobody(Chart chart) const {
+        Tally charting;
+        for (const Card& card : cards_) charting += card.cut.charting(0, chart);
+        return charting.shown() ? "nobody charted" : charting.why_not();
+    }
+
+    std::string nobody_in_words(Chart chart) const {
+        const std::string why = why_nobody(chart);
+        if (why == "not collected") return "No such chart was collected in this week.";
+        if (why == "not known") return "Not known: entries of these charts have no ids.";
+        return "No watched app was on such a chart in this week.";
     }
 
     void add_cards() {
@@ -218,14 +245,13 @@ private:
 
     std::vector<Cell> row_of(const Card& card) const {
         const Cell unknown = no_comparison(card.region);
-        const auto known = [&](int value) {
-            if (card.compared) return Cell(double(value));
-            return card.unnamed > 0 ? Cell(Missing{"entries without ids"}) : unknown;
+        const auto known = [&](const Tally& tally) {
+            return tally.cell_or(tally.unsure ? Missing{"not known"} : unknown);
         };
         std::vector<Cell> cells = {
             Link{std::string(to_text(card.region)), std::string(to_text(card.region))},
-            double(card.charting),
-            view_.comparable(card.region) ? Cell(double(card.before)) : unknown,
+            card.charting.cell(),
+            view_.comparable(card.region) ? card.before.cell() : unknown,
             known(card.entries),
             known(card.exits),
             double(card.cut.storefronts())};
@@ -243,10 +269,9 @@ private:
     void add_best(const Card& card, Chart chart, std::vector<Cell>& cells) const {
         const auto [row, group] = card.best(chart);
         if (!row) {
-            const bool collected = card.cut.collected(chart == Chart::top_free ? 0 : 2, 0) ||
-                                   card.cut.collected(chart == Chart::top_free ? 1 : 3, 0);
-            cells.insert(cells.end(), 2, Missing{collected ? "not charting" : "not collected"});
-            return;
+            const Tally none = card.cut.charting(0, chart);
+            return void(cells.insert(cells.end(), 2,
+                                     Missing{none.shown() ? "not charting" : none.why_not()}));
         }
         cells.push_back(place(*row, group));
         cells.push_back(Reference{row->places[group].now->response});
@@ -256,10 +281,7 @@ private:
         sheet_.line(Style::heading, heading);
         auto totals = totals_of(view_, chart);
         std::erase_if(totals, [](const Total& total) { return total.all() == 0; });
-        if (totals.empty())
-            return sheet_.line(
-                Style::note,
-                "No watched app was on such a chart in this week, or none was collected.");
+        if (totals.empty()) return sheet_.line(Style::note, nobody_in_words(chart));
         double all = 0;
         for (const Total& total : totals) all += total.all();
         if (totals.size() > rows_of_top) totals.resize(rows_of_top);
@@ -282,15 +304,12 @@ private:
     std::vector<Cell> top_row(const Total& total, int row, double all) const {
         const Cell no_week = no_comparison();
         return {view_.market.apps[total.app].name,
-                total.parts[0],
-                total.parts[1],
-                total.parts[2],
+                total.parts[0].cell(),
+                total.parts[1].cell(),
+                total.parts[2].cell(),
                 Formula{"=SUM(" + address(row, 1) + ":" + address(row, 3) + ")", total.all()},
-                view_.comparable() ? Cell(total.before) : no_week,
-                view_.comparable()
-                    ? Cell(Formula{"=ROUND(" + address(row, 4) + "-" + address(row, 5) + ",0)",
-                                   std::round(total.all() - total.before) + 0.0})
-                    : no_week,
+                view_.comparable() ? total.before.cell() : no_week,
+                view_.comparable() ? total.change.cell_or(Missing{"not known"}) : no_week,
                 company_of(view_.market.apps[total.app]),
                 total.all() / all};
     }

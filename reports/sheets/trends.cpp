@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "reports/cell_words.h"
 #include "reports/cut.h"
@@ -28,7 +29,8 @@ std::vector<std::size_t> largest(const View& view, Region region, Chart chart, i
     std::vector<std::pair<double, std::size_t>> sums;
     for (std::size_t app = 0; app < view.market.apps.size(); ++app) {
         double sum = 0;
-        for (int week = 0; week < weeks; ++week) sum += view.presence(week, region, chart, app);
+        for (int week = 0; week < weeks; ++week)
+            sum += view.presence(week, region, chart, app).value;
         if (sum > 0) sums.emplace_back(sum, app);
     }
     std::ranges::sort(sums, {}, [&](const auto& one) {
@@ -63,7 +65,8 @@ public:
         sheet_.line(
             Style::note,
             "A point is drawn for a week in which a chart was collected; the last column says why "
-            "one is missing.");
+            "one is missing. Presence is of the whole chart: one shown shorter in a week gives "
+            "less.");
         for (const Region region : records::report_regions) add_region(region);
         add_counts();
         return std::move(sheet_);
@@ -78,8 +81,9 @@ private:
             ranks(region)};
         std::erase_if(wanted, [](const Wanted& one) { return one.apps.empty(); });
         if (wanted.empty())
-            return sheet_.line(Style::note,
-                               "No watched app charted here in the weeks of the archive.");
+            return sheet_.line(
+                Style::note,
+                "No watched app was found on a chart here in the weeks of the archive.");
         const std::size_t place = sheet_.blocks().size();
         sheet_.add(ChartRow{});
         ChartRow charts;
@@ -97,7 +101,7 @@ private:
                 largest(view_, region, chart, weeks_),
                 from,
                 [this, region, chart](int week, std::size_t app) {
-                    return Cell(view_.presence(week, region, chart, app));
+                    return view_.presence(week, region, chart, app).cell();
                 }};
     }
 
@@ -110,7 +114,9 @@ private:
                 {0, 0},
                 [this, region](int week, std::size_t app) {
                     const int rank = view_.best_rank(week, region, 0, app);
-                    return rank > 0 ? Cell(double(rank)) : Cell();
+                    if (rank > 0) return Cell(double(rank));
+                    const Tally none = view_.presence(week, region, Chart::top_free, app);
+                    return Cell(Missing{none.unsure ? "not known" : "not on the charts collected"});
                 }};
     }
 
@@ -124,15 +130,25 @@ private:
         const int days = collected(wanted, region, week);
         const records::Week of = view_.market.week.plus(-week);
         std::vector<Cell> cells = {to_text(of), of.monday(), double(days)};
-        std::string gaps;
+        std::map<std::string, std::string> gaps;  // names, by why they have no point
         for (const std::size_t app : wanted.apps) {
-            cells.push_back(days > 0 ? wanted.value(week, app) : Cell());
-            if (days > 0 && std::holds_alternative<std::monostate>(cells.back()))
-                gaps += (gaps.empty() ? "not on the charts collected: " : ", ") +
-                        view_.market.apps[app].name;
+            Cell cell = days > 0 ? wanted.value(week, app) : Cell();
+            if (const auto* missing = std::get_if<Missing>(&cell)) {
+                std::string& names = gaps[missing->why];
+                names += (names.empty() ? "" : ", ") + view_.market.apps[app].name;
+                cell = Cell();
+            }
+            cells.push_back(std::move(cell));
         }
-        cells.push_back(days > 0 ? Cell(gaps) : Cell(Missing{"no chart was collected"}));
+        cells.push_back(days > 0 ? Cell(joined(gaps)) : Cell(Missing{"no chart was collected"}));
         return cells;
+    }
+
+    static std::string joined(const std::map<std::string, std::string>& gaps) {
+        std::string text;
+        for (const auto& [why, names] : gaps)
+            text += (text.empty() ? "" : "; ") + why + ": " + names;
+        return text;
     }
 
     ChartView add_table(const Wanted& wanted, Region region) {
@@ -176,31 +192,29 @@ private:
     std::vector<Cell> counts_of(int week) const {
         const records::Week of = view_.market.week.plus(-week);
         std::vector<Cell> cells = {to_text(of), of.monday(), 0.0};
-        std::string gaps;
+        std::map<std::string, std::string> gaps;
         int all = 0;
         for (const Region region : records::report_regions) {
             int days = 0;
             for (std::size_t group = 0; group < groups.size(); ++group)
                 days += view_.board_days(week, region, group);
             all += days;
-            if (days == 0)
-                gaps += (gaps.empty() ? "not collected: " : ", ") + std::string(to_text(region));
-            cells.push_back(days > 0 ? Cell(double(charting(week, region))) : Cell());
+            const Tally count = charting(week, region);
+            cells.push_back(count.shown() ? count.cell() : Cell());
+            if (count.shown()) continue;
+            std::string& names = gaps[count.why_not()];
+            names += (names.empty() ? "" : ", ") + std::string(to_text(region));
         }
         cells[2] = double(all);
-        cells.push_back(gaps);
+        cells.push_back(joined(gaps));
         return cells;
     }
 
-    int charting(int week, Region region) const {
-        int count = 0;
+    Tally charting(int week, Region region) const {
+        Tally sum;
         for (std::size_t app = 0; app < view_.market.apps.size(); ++app)
-            for (std::size_t group = 0; group < groups.size(); ++group)
-                if (view_.best_rank(week, region, group, app) > 0) {
-                    ++count;
-                    break;
-                }
-        return count;
+            sum += view_.charting(week, region, app);
+        return sum;
     }
 
     const View& view_;
