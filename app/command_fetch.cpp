@@ -1,5 +1,6 @@
 #include <chrono>
 #include <random>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/configured.h"
@@ -73,7 +74,7 @@ void tell_failures(Session& session, const std::vector<archive::TaskFacts>& task
         session.err << counted(count, "request") << ": " << printable(why) << '\n';
 }
 
-int carry_out(Session& session, const schedules::Configuration& from, const BegunCrawl& crawl,
+int carry_out(Session& session, const schedules::Configuration& from, BegunCrawl crawl,
               archive::Archive& archive) {
     const auto transport = crawler::curl_transport(curl_options_of(from));
     if (!transport) return fail(session, transport.error().what);
@@ -86,10 +87,11 @@ int carry_out(Session& session, const schedules::Configuration& from, const Begu
                         std::random_device()(),
                         [&](const crawler::Event& event) { bars.take(event); },
                         [&] { return interruption.came(); }};
-    const auto done = carry_out(crawl, with);
+    const records::CrawlId id = crawl.id;
+    const auto done = carry_out(std::move(crawl), with);
     bars.finish();
     if (!done) return fail(session, done.error().what + "; what was fetched before is kept");
-    const auto tasks = archive.journal().tasks(crawl.id);
+    const auto tasks = archive.journal().tasks(id);
     if (!tasks) return fail(session, tasks.error().what);
     tell_failures(session, *tasks);
     return conclude(session, archive, *tasks, interruption.came());
@@ -111,10 +113,10 @@ int fetch(Session& session) {
     if (!tasks) return fail(session, tasks.error().what);
     const auto archive = archive::open(session.arguments.archive, list->apps);
     if (!archive) return fail(session, archive.error().what);
-    const auto crawl = begin_crawl((*archive)->journal(), name_of(wish), *tasks, session.clock());
+    auto crawl = begin_crawl((*archive)->journal(), name_of(wish), *tasks, session.clock());
     if (!crawl) return fail(session, crawl.error().what);
     introduce(session, *from, name_of(wish), *crawl);
-    return carry_out(session, *from, *crawl, **archive);
+    return carry_out(session, *from, std::move(*crawl), **archive);
 }
 
 }  // namespace app

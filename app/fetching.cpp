@@ -115,7 +115,7 @@ Result<BegunCrawl> begin_crawl(archive::Journal& journal, const std::string& nam
     return crawl;
 }
 
-Result<crawler::Outcome> carry_out(const BegunCrawl& crawl, const Crawling& with) {
+Result<crawler::Outcome> carry_out(BegunCrawl crawl, const Crawling& with) {
     const auto nothing = [](const auto&) {};
     const auto nobody = [](const auto&, const auto&) {};
     if (const auto earlier = collect(nothing, with.archive, with.clock.wall(), nobody); !earlier)
@@ -123,8 +123,8 @@ Result<crawler::Outcome> carry_out(const BegunCrawl& crawl, const Crawling& with
     const auto memory = memory_of(with.archive.journal());
     if (!memory) return tl::unexpected(memory.error());
     Troubles troubles;
-    auto outcome = crawler::crawl(crawl.tasks, with.policy, *memory, with.transport, with.clock,
-                                  with.seed, hooks_of(with, troubles));
+    auto outcome = crawler::crawl(std::move(crawl.tasks), with.policy, *memory, with.transport,
+                                  with.clock, with.seed, hooks_of(with, troubles));
     if (!outcome) return outcome;
     for (const auto& lane : outcome->memory.lanes)
         troubles.note(with.archive.journal().remember(lane));

@@ -40,6 +40,6 @@ struct Crawling {
 
 /// Carries out a crawl: every response is in the archive before it is read, every ending in the
 /// journal, and what is remembered of lanes and robots.txt too.
-records::Result<crawler::Outcome> carry_out(const BegunCrawl&, const Crawling&);
+records::Result<crawler::Outcome> carry_out(BegunCrawl, const Crawling&);
 
 }  // namespace app

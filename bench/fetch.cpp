@@ -77,11 +77,12 @@ records::Result<std::size_t> fetch(const std::vector<std::string>& words) {
     if (!transport) return tl::unexpected(transport.error());
     const auto archive = archive::open(words.at(4), {});
     if (!archive) return tl::unexpected(archive.error());
-    const auto tasks = tasks_of(base, std::stoi(words.at(2)), std::stoi(words.at(3)));
-    const auto begun = app::begin_crawl((*archive)->journal(), "bench", tasks, wall());
+    auto begun =
+        app::begin_crawl((*archive)->journal(), "bench",
+                         tasks_of(base, std::stoi(words.at(2)), std::stoi(words.at(3))), wall());
     if (!begun) return tl::unexpected(begun.error());
     const int port = std::stoi(base.substr(base.rfind(':') + 1));
-    const auto outcome = crawler::crawl(begun->tasks, policy_of(port), {}, **transport,
+    const auto outcome = crawler::crawl(std::move(begun->tasks), policy_of(port), {}, **transport,
                                         {wall, tick}, 1, hooks_of(**archive));
     if (!outcome) return tl::unexpected(outcome.error());
     const auto fetched = outcome->ended.find(records::Ending::fetched);
