@@ -67,8 +67,8 @@ struct Hooks {
     /// A task ended without a response; or, after its response was kept, otherwise than fetched or
     /// not modified: with the reason, and as blocked if keep() said that its content is.
     std::function<records::Result<void>(const records::TaskEnd&)> end;
-    /// A new copy. One that a page brought is remembered with that page (Exchange::rules_of); one of
-    /// status 0, since nothing came, only by this.
+    /// A new copy. One that a page brought is remembered with that page (Exchange::rules_of); one
+    /// of status 0, since nothing came, only by this.
     std::function<void(const records::RobotsCopy&)> robots;
     /// What a lane must remember, told before each of its requests is sent and whenever it has to
     /// wait: a run that is killed then neither hurries nor forgets what it used up. May be empty.

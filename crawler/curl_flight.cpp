@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstring>
 #include <utility>
 
 #include "crawler/headers.h"
@@ -279,8 +280,8 @@ curl_socket_t Flight::on_open(void* flight, curlsocktype, curl_sockaddr* address
     if (!opened.refused.empty())
         self.refuse(Fault::forbidden, "its address may not be asked: " + opened.refused);
     else if (opened.error != 0)
-        self.refuse(Fault::local, "no socket could be opened (" +
-                                      std::generic_category().message(opened.error) + ")");
+        self.refuse(Fault::local,
+                    std::string("no socket could be opened (") + std::strerror(opened.error) + ")");
     return opened.socket;
 }
 

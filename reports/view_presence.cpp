@@ -39,7 +39,7 @@ bool in_reports(const Board& board) {
 
 int View::common_depth(const Board& board) {
     int least = 0;
-    for (const std::size_t week : {0, 1})
+    for (const std::size_t week : {std::size_t{0}, std::size_t{1}})
         each_day(board, week, [&](const Snapshot& day) {
             if (day.depth > 0 && day.readable())
                 least = least == 0 ? day.depth : std::min(least, day.depth);
@@ -107,7 +107,7 @@ void View::read_week_totals(const Board& board, int week) {
 
 void View::read_changes() {
     const std::size_t apps = market.apps.size();
-    changes_.resize(4 * 2 * apps);
+    changes_.resize(std::size_t{4} * 2 * apps);
     compared_on_.fill(std::vector<bool>(apps));
     const auto change_of = [&](const Board& board, std::size_t app) -> Tally& {
         const std::size_t half = board.chart == Chart::top_free ? 0 : 1;

@@ -5,7 +5,6 @@
 
 namespace reports {
 
-using records::Chart;
 using records::Region;
 
 namespace {

@@ -109,7 +109,11 @@ void read_list(const toml::node& node, const std::string& key, std::vector<Item>
         const std::string text = text_of(element, "'" + key + "' must hold texts in quotes");
         const Item item = meaning(element, text);
         if (std::ranges::find(items, item) != items.end()) {
-            refuse(element, "'" + text + "' stands twice in '" + key + "'");
+            refuse(element, std::string("'")
+                                .append(text)
+                                .append("' stands twice in '")
+                                .append(key)
+                                .append("'"));
         }
         items.push_back(item);
     }

@@ -2,38 +2,12 @@
 
 #include "reports/workbook.h"
 #include "tests/golden.h"
+#include "tests/reports_cells.h"
 #include "tests/reports_markets.h"
 
 using namespace reports;
-
-namespace {
-
-const Table& table_of(const Workbook& workbook, const std::string& sheet, const std::string& name) {
-    for (const Sheet& one : workbook.sheets)
-        if (one.title() == sheet)
-            if (const Table* table = one.table(name)) return *table;
-    FAIL("no table " << name << " on sheet " << sheet);
-    throw 0;
-}
-
-/// What stands in a column of the first row whose first columns hold these texts.
-std::string cell_at(const Workbook& workbook, const std::string& sheet, const std::string& name,
-                    std::size_t row, const std::string& column) {
-    const Table& table = table_of(workbook, sheet, name);
-    for (std::size_t at = 0; at < table.columns.size(); ++at)
-        if (table.columns[at].title == column) {
-            if (const auto* missing = std::get_if<Missing>(&table.rows.at(row)[at]))
-                return missing->why;
-            if (const auto* number = std::get_if<double>(&table.rows.at(row)[at]))
-                return std::to_string(int(*number));
-            if (const auto* text = std::get_if<std::string>(&table.rows.at(row)[at])) return *text;
-            return "something else";
-        }
-    FAIL("no column " << column);
-    throw 0;
-}
-
-}  // namespace
+using cells::cell_at;
+using cells::table_of;
 
 TEST_CASE("The workbook of a small market reads as its golden does") {
     require_golden(fixtures() / "reports" / "small-market.golden",
@@ -307,75 +281,6 @@ TEST_CASE("One simulated response among real ones is told, and none is not") {
     REQUIRE(summary(build(market))
                 .find("1 of 10 responses come from dramascope's simulator; no "
                       "number that rests on them is real") != std::string::npos);
-}
-
-namespace {
-
-/// A market of one App Store chart of the United States, collected at noon of these days, counted
-/// from the Monday of the report's week.
-records::Market collected_on(const std::vector<int>& days) {
-    records::Market market = markets::empty(12);
-    for (const int day : days)
-        market.charts.push_back(
-            {{records::Marketplace::apple, "US"},
-             records::Chart::top_free,
-             "6016",
-             100,
-             market.week.monday() + std::chrono::days{day} + std::chrono::hours{12},
-             static_cast<records::ResponseId>(market.charts.size()) + 1});
-    return market;
-}
-
-/// The cells of the days, Monday first, and those of due and collected after them.
-std::string days_of(const records::Market& market) {
-    std::string text;
-    const Workbook workbook = build(market);
-    static const char* const columns[] = {"Mon 09-28", "Tue 09-29", "Wed 09-30", "Thu 10-01",
-                                          "Fri 10-02", "Sat 10-03", "Sun 10-04", "days due"};
-    for (const char* column : columns)
-        text += cell_at(workbook, "Coverage", "coverage_rows", 0, column) + "; ";
-    return text;
-}
-
-}  // namespace
-
-TEST_CASE("A chart is due on the weekdays on which half of the weeks before have it") {
-    // Mondays of four weeks, Thursdays of two of them, a Friday of one.
-    const auto market = collected_on({-28, -21, -14, -7, -25, -18, -3, 0, 6});
-    REQUIRE(days_of(market) == "100; not due; not due; not collected; not due; not due; 100; 3; ");
-    REQUIRE(
-        to_text(build(market)).find("provisional: 2 of 3 due charts were collected, under 90%") !=
-        std::string::npos);
-}
-
-TEST_CASE("A chart's rhythm begins with its first week") {
-    REQUIRE(days_of(collected_on({-7, -3, 0})) ==
-            "100; not due; not due; not due; not yet; not due; not due; 2; ");
-}
-
-TEST_CASE("A rhythm of more than four weeks ago is forgotten") {
-    REQUIRE(days_of(collected_on({-35, -42, -5, 2, 6})) ==
-            "not due; not due; 100; not due; not due; not due; 100; 2; ");
-}
-
-TEST_CASE("Without an earlier week a chart is due on the days of its marketplace") {
-    records::Market market = collected_on({0, 3, 6});
-    market.charts[1].storefront.country = "BR";
-    REQUIRE(days_of(market) == "100; not due; not due; not collected; not due; not due; 100; 3; ");
-    const std::string text = to_text(build(market));
-    REQUIRE(text.find("never collected") != std::string::npos);
-    REQUIRE(text.find("due charts were collected, under 90%") != std::string::npos);
-}
-
-TEST_CASE("A week whose due charts were collected is final once it is over") {
-    records::Market market = collected_on({-28, -21, -14, -7, 0});
-    REQUIRE(to_text(build(market)).find("provisional: the week is not over") != std::string::npos);
-    records::ResponseFacts facts;
-    facts.id = 5;
-    facts.recorded = market.week.plus(1).monday() + std::chrono::hours{6};
-    market.responses.push_back(facts);
-    REQUIRE(to_text(build(market)).find("Status | final\n") != std::string::npos);
-    REQUIRE(to_text(build(market)).find("1 of 1 charts that were due") != std::string::npos);
 }
 
 TEST_CASE("Published lists dated figures of watched apps in the regions, and counts the others") {

@@ -147,7 +147,7 @@ private:
     static std::string joined(const std::map<std::string, std::string>& gaps) {
         std::string text;
         for (const auto& [why, names] : gaps)
-            text += (text.empty() ? "" : "; ") + why + ": " + names;
+            text.append(text.empty() ? "" : "; ").append(why).append(": ").append(names);
         return text;
     }
 
