@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include "records/crawl.h"
 #include "records/geography.h"
 #include "records/result.h"
+#include "schedules/job.h"
+#include "schedules/settings.h"
 
 namespace schedules {
 
@@ -53,6 +56,11 @@ struct Configuration {
     std::vector<std::string> connect_to;  // "itunes.apple.com:443:127.0.0.1:8443"
     std::string ca_file;
     bool private_network = false;
+
+    std::vector<Job> jobs;  // in the order of the file
+    DaemonSettings daemon;
+    AlertSettings alerts;
+    std::optional<FastClock> time;  // none: the machine's clock
 
     /// Whether the requests go to the hosts that they name.
     bool live() const { return !private_network; }
