@@ -68,30 +68,43 @@ struct RunStart {
     std::string cause;          // "schedule", "misfire", "retry", "hand", "backfill"
 };
 
-/// What a run got from one source for one storefront.
+/// What a run got from one source for one storefront. Each request that was asked is one of the
+/// five after it, or still open. A run that goes on with an earlier one of its slot tells of the
+/// whole slot.
 struct Yield {
     std::string source;
-    std::string storefront;  // "us"; empty: it is of none
-    std::size_t asked = 0;
-    std::size_t fetched = 0;
-    std::size_t empty = 0;
+    std::string storefront;   // "us"; empty: it is of none
+    std::size_t asked = 0;    // requests of the plan
+    std::size_t fetched = 0;  // answers with rows, or that what the archive holds is still so
+    std::size_t empty = 0;    // answers that there is nothing
     std::size_t blocked = 0;
-    std::size_t drift = 0;
-    std::size_t failed = 0;
-    std::size_t rows = 0;
+    std::size_t drift = 0;   // kept, but not of the kind or layout that was asked for
+    std::size_t failed = 0;  // without an answer: refused by robots.txt, over budget, missed too
+    std::size_t rows = 0;    // entries of charts, listings, figures, rates
 };
 
 /// What is known of an attempt when it has ended.
 struct RunEnd {
     Instant ended;
-    SlotState state = SlotState::failed;
+    SlotState state = SlotState::failed;  // waiting: hindered from outside, to be tried again
     std::string why;
     std::size_t requests = 0;
     std::size_t rows = 0;
     std::uint64_t bytes = 0;
-    std::string output;         // the file that it wrote; empty: none
+    std::string output;         // the (last) file that it wrote; empty: none
     std::string output_digest;  // SHA-256
     int revision = 0;           // of a workbook, from 1
+};
+
+/// A workbook that a run wrote. `dramascope report` with its week, as_of, revision and previous
+/// makes the same bytes.
+struct Output {
+    Week week;
+    int revision = 1;
+    Instant as_of;
+    std::optional<Instant> previous;  // as_of of the revision before; empty: it is the first
+    std::string file;                 // its name in the folder of the reports
+    std::string digest;               // SHA-256
 };
 
 /// An attempt, from the history.
