@@ -39,7 +39,8 @@ public:
     /// Moves forward what was reached of a job without naming the slots in between: a gap of years.
     records::Result<void> reach(const std::string& job, records::Instant nominal);
     /// Ends a slot that is not running as missed, skipped, failed or incomplete. One that has ended
-    /// keeps its end.
+    /// keeps its end. With `waiting`, a slot that is missed or skipped without an attempt is open
+    /// again: the clock was wrong when it ended.
     records::Result<void> settle(const records::Slot&, records::SlotState, const std::string& why,
                                  records::Instant now);
     /// Keeps a waiting slot waiting, and says why: for people.

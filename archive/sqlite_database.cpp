@@ -8,9 +8,11 @@ namespace archive {
 namespace {
 
 constexpr int patience_ms = 10000;
-constexpr const char* remedy =
+constexpr const char* remedy_of_archive =
     "; the database is damaged: restore it, or move it away: the next import makes it again from "
     "the WARC files";
+constexpr const char* remedy_of_shared =
+    "; the database is damaged: restore it, or move it away: the next run begins a new one";
 
 std::string uri_of(const std::string& file, bool unchanging) {
     std::string uri = "file:";
@@ -38,7 +40,8 @@ bool folder_can_be_written(const std::string& file) {
 
 /// Reading a WAL database wants files beside it. Where they cannot be made and no writer left any
 /// (an archive on a read-only disk), the file is read as one that nobody changes.
-Database::Database(const std::string& file, Access access) : file_(file) {
+Database::Database(const std::string& file, Access access, Writers writers)
+    : file_(file), remedy_(writers == Writers::several ? remedy_of_shared : remedy_of_archive) {
     const bool reads = access == Access::read;
     const bool unchanging =
         reads && !folder_can_be_written(file) && !std::filesystem::exists(file + "-wal");
@@ -54,7 +57,10 @@ Database::Database(const std::string& file, Access access) : file_(file) {
     try {
         check(sqlite3_busy_timeout(connection_, patience_ms));
         run("pragma trusted_schema = off; pragma foreign_keys = on; pragma cell_size_check = on");
-        if (!reads) run("pragma journal_mode = wal; pragma synchronous = full");
+        if (!reads)
+            run(writers == Writers::several
+                    ? "pragma journal_mode = delete; pragma synchronous = full"
+                    : "pragma journal_mode = wal; pragma synchronous = full");
     } catch (...) {
         sqlite3_close(connection_);
         throw;
@@ -72,12 +78,12 @@ void Database::fail(const std::string& why) const { throw DatabaseError(file_ + 
 void Database::check(int code) const {
     if (code == SQLITE_OK) return;
     const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-    fail(std::string(sqlite3_errmsg(connection_)) + (damaged ? remedy : ""));
+    fail(std::string(sqlite3_errmsg(connection_)) + (damaged ? remedy_ : ""));
 }
 
 void Database::require_sound(const char* check_of_table) {
     Query query(*this, check_of_table);
-    if (query.next() && query.text(0) != "ok") fail(std::string(query.text(0)) + remedy);
+    if (query.next() && query.text(0) != "ok") fail(std::string(query.text(0)) + remedy_);
 }
 
 void Database::run(const char* statements) {

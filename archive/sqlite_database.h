@@ -28,7 +28,11 @@ struct Blob {
 class Database {
 public:
     enum class Access : std::uint8_t { read, write };
-    Database(const std::string& file, Access);
+    /// Who writes the file: one process at a time, which a lock keeps alone (write-ahead log), or
+    /// several (rollback journal: SQLite before 3.51.3 may damage a write-ahead log that two
+    /// write).
+    enum class Writers : std::uint8_t { one, several };
+    Database(const std::string& file, Access, Writers = Writers::one);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     ~Database();
@@ -48,6 +52,7 @@ private:
     [[noreturn]] void fail(const std::string& why) const;
 
     std::string file_;
+    const char* remedy_;  // for a damaged file
     sqlite3* connection_ = nullptr;
     std::map<std::string_view, std::vector<sqlite3_stmt*>> idle_;  // keys are literals
 };
