@@ -1,6 +1,7 @@
 #include "crawler/chunks.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace crawler {
 namespace {
@@ -63,6 +64,22 @@ void Chunks::take_trailer(char c) {
         line_is_empty_ = true;
     } else if (c != '\r') {
         line_is_empty_ = false;
+    }
+}
+
+std::string data_in_chunks(std::string_view payload) {
+    std::string data;
+    while (true) {
+        const std::size_t line_end = payload.find('\n');
+        if (line_end == payload.npos) return data;
+        std::uint64_t size = 0;
+        const auto read = std::from_chars(payload.data(), payload.data() + line_end, size, 16);
+        if (read.ec != std::errc() || size == 0) return data;
+        payload.remove_prefix(line_end + 1);
+        const std::string_view chunk = payload.substr(0, size);
+        data += chunk;
+        payload.remove_prefix(chunk.size());
+        payload.remove_prefix(std::min(payload.find('\n') + 1, payload.size()));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace crawler {
@@ -32,5 +33,8 @@ private:
     std::size_t trailer_lines_ = 0;
     std::size_t trailer_bytes_ = 0;
 };
+
+/// What is in the chunks of a payload that was cut anywhere, as far as it came.
+std::string data_in_chunks(std::string_view payload);
 
 }  // namespace crawler

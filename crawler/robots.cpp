@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "crawler/shown.h"
+#include "crawler/utf16.h"
 
 namespace crawler {
 namespace {
@@ -126,8 +127,10 @@ public:
 
     void read(std::string_view text) {
         text = text.substr(0, most_robots_bytes);
-        const bool cut = text.size() == most_robots_bytes && !text.ends_with('\n');
-        std::string_view rest = without_mark(text);
+        const bool full = text.size() == most_robots_bytes;
+        const auto converted = from_utf16(text);
+        std::string_view rest = converted ? *converted : without_mark(text);
+        const bool cut = full && !rest.ends_with('\n');
         while (!rest.empty()) {
             ++line_;
             const Line line = line_from(take_line(rest));

@@ -27,7 +27,9 @@ struct RobotsVerdict {
 /// "_" do, and must then be ours, not only begin like it. All groups that name us count together;
 /// only where there is none, those of "*". Lines other than User-agent, Allow and Disallow belong
 /// to no group and end none. Beyond the RFC, in favour of the host: a line without its colon
-/// ("disallow /") and the usual misspellings of Disallow and User-agent are understood.
+/// ("disallow /") and the usual misspellings of Disallow and User-agent are understood, and a file
+/// in UTF-16 is read as if it were the UTF-8 that it should be (§2.3), its 500 KiB counted as they
+/// came.
 class Robots {
 public:
     /// `product` is the token of our User-Agent: "dramascope". Of more than `most_robots_bytes` the

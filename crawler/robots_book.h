@@ -17,6 +17,8 @@ class RobotsBook {
 public:
     RobotsBook(const std::vector<records::RobotsCopy>&, std::string product);
 
+    /// Whether there is a copy at all.
+    bool knows(const std::string& origin) const { return find(origin) != nullptr; }
     /// Whether no new copy is needed at `now`. One from far in the future (a clock was wrong) is
     /// none.
     bool fresh(const std::string& origin, records::Instant now) const;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crawler/chunks.h"
 #include "crawler/headers.h"
 #include "crawler/run.h"
 #include "crawler/shown.h"
@@ -12,6 +13,18 @@ using records::Ending;
 
 /// Statuses that bring the whole file; 204: an empty one.
 bool brings_rules(int status) { return status == 200 || status == 203 || status == 204; }
+
+/// A file beyond the cap was cut by us, and its beginning is all that counts. Under a
+/// Content-Encoding, which nobody asked for, the beginning cannot be read.
+bool has_beginning(const Received& received) {
+    return received.fault == Fault::too_large && received.status == 200 &&
+           header(received.head, "Content-Encoding").empty();
+}
+
+std::string beginning_of(const Received& received) {
+    return header(received.head, "Transfer-Encoding").empty() ? received.payload
+                                                              : data_in_chunks(received.payload);
+}
 
 }  // namespace
 
@@ -68,11 +81,11 @@ void Run::take_rules(Answer& answer, const Hop& hop) {
     records::RobotsCopy copy;
     copy.status = received.status;
     copy.max_age = max_age(received.head);
-    const bool cut_by_us = received.fault == Fault::too_large && received.status == 200;
-    const bool read = (received.fault == Fault::none && answer.decoded.fault.empty()) || cut_by_us;
-    if (read && brings_rules(received.status)) {
-        const std::string& text =
-            answer.coded && !cut_by_us ? answer.decoded.body : received.payload;
+    const bool whole = received.fault == Fault::none && answer.decoded.fault.empty();
+    if (has_beginning(received)) {
+        copy.body = beginning_of(received).substr(0, most_robots_bytes);
+    } else if (whole && brings_rules(received.status)) {
+        const std::string& text = answer.coded ? answer.decoded.body : received.payload;
         copy.body = text.substr(0, most_robots_bytes);
     } else if (answer.verdict.next == Next::redirect && hop.refused.empty()) {
         go_on(answer);

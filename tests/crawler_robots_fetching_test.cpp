@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <sstream>
+
+#include "crawler/robots.h"
 #include "crawler_scripted.h"
 
 namespace {
@@ -185,6 +188,38 @@ TEST_CASE("H08 of 10 MB only the first 500 KiB count, and no more is kept") {
     CHECK(world.ending(page) == "fetched");
     CHECK(world.ending("https://a.example/private") == "refused-by-robots");
     CHECK(world.copies.at(0).body.size() == std::size_t{500} << 10U);
+}
+
+/// A robots.txt of more than the cap, in chunks of odd sizes, cut where the transport stops.
+Reply cut_in_chunks(const std::string& file, const std::string& headers) {
+    std::ostringstream payload;
+    for (std::size_t at = 0; at < file.size(); at += 37)
+        payload << std::hex << file.substr(at, 37).size() << "\r\n"
+                << file.substr(at, 37) << "\r\n";
+    Reply reply{200, headers, payload.str().substr(0, 2 * crawler::most_robots_bytes)};
+    reply.fault = Fault::too_large;
+    return reply;
+}
+
+TEST_CASE("H08 of a robots.txt in chunks that is beyond the cap, the rules count, not the chunks") {
+    const std::string filler(std::size_t{1'100} << 10U, '#');
+    const std::string file = "User-agent: *\nCrawl-delay: 7\nDisallow: /private/of/all/of/us\n" +
+                             filler + "\nDisallow: /page\n";
+    World world = world_of(cut_in_chunks(file, "Transfer-Encoding: chunked"));
+    world.task("https://a.example/private/of/all/of/us");
+    world.run();
+    CHECK(world.ending(page) == "fetched");
+    CHECK(world.why("https://a.example/private/of/all/of/us") ==
+          "https://a.example/robots.txt forbids it: Disallow: /private/of/all/of/us (line 3)");
+    CHECK(world.copies.at(0).body.size() == std::size_t{500} << 10U);
+}
+
+TEST_CASE("H08 H21 a robots.txt that is beyond the cap and compressed allows nothing") {
+    World world = world_of(cut_in_chunks(std::string(2'000'000, 'x'), "Content-Encoding: gzip"));
+    const auto outcome = world.run();
+    CHECK(outcome.waiting == 1);
+    CHECK(world.asked(page) == 0);
+    CHECK(world.copies.at(0).status == 0);
 }
 
 TEST_CASE("H09 200 with a page of HTML has no rules") {

@@ -171,10 +171,28 @@ TEST_CASE(
     REQUIRE_FALSE(Robots("\xEF\xBB\xBF", "dramascope").crawl_delay());
 }
 
-TEST_CASE("H10 UTF-16 is no robots.txt; a NUL is an octet like others") {
-    std::string wide = "\xFF\xFE";
-    for (const char c : ours("disallow: /\n")) wide += std::string{c, '\0'};
-    require_allowed(wide, {"/p"});
+TEST_CASE("H10 a robots.txt in UTF-16 is obeyed, with its byte order mark and without") {
+    std::string little, big;
+    for (const char c : ours("disallow: /p\ndisallow: /\xE4$\n")) {
+        little += std::string{c, '\0'};
+        big += std::string{'\0', c};
+    }
+    for (const std::string& wide :
+         {"\xFF\xFE" + little, "\xFE\xFF" + big, little, big, big + "\n"}) {
+        require_refused(wide, {"/p", "/%C3%A4"});
+        require_allowed(wide, {"/q"});
+    }
+    const std::string half = std::string("\xFE\xFF") + big + std::string("\xD8\x3D\0/\0\n", 6);
+    require_refused(half, {"/p"});
+    const std::string pair = ours("disallow: /\xF0\x9F\x8E\xAC");
+    std::string coded = "\xFE\xFF";
+    for (const char c : ours("disallow: /")) coded += std::string{'\0', c};
+    require_refused(coded + "\xD8\x3C\xDF\xAC", {"/%F0%9F%8E%AC"});
+    require_allowed(coded + "\xD8\x3C\xDF\xAC", {"/%F0%9F%8E%AD"});
+    require_refused(pair, {"/%F0%9F%8E%AC"});
+}
+
+TEST_CASE("H10 a NUL is an octet like others") {
     const std::string nul = ours(std::string("disallow: /a\0b\n\0\ndisallow: /c\n", 30));
     require_refused(nul, {"/c", "/a%00b", std::string("/a\0b", 4)});
     require_allowed(nul, {"/a", "/ab"});
