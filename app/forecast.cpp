@@ -5,14 +5,13 @@
 #include <set>
 
 #include "app/plan.h"
-#include "crawler/robots.h"
+#include "crawler/robots_book.h"
 #include "crawler/url.h"
 
 namespace app {
 namespace {
 
 using records::HostRule;
-using records::RobotsCopy;
 using std::chrono::milliseconds;
 
 constexpr std::string_view product = "dramascope";
@@ -38,24 +37,6 @@ std::int64_t expected_bytes(const std::string& source, const Known& known) {
     return found == stated.end() ? stated_otherwise : found->bytes;
 }
 
-/// The copies of an origin's robots.txt: the newest, and the last that was served.
-struct Copies {
-    const RobotsCopy* newest = nullptr;
-    std::optional<RobotsCopy> served;
-};
-
-Copies copies_of(const std::string& origin, const Known& known) {
-    Copies copies;
-    for (const auto& copy : known.robots) {
-        if (copy.origin != origin) continue;
-        if (!copies.newest || copies.newest->fetched_at < copy.fetched_at) copies.newest = &copy;
-        const bool served = copy.status >= 200 && copy.status < 500 && copy.status != 429;
-        if (served && (!copies.served || copies.served->fetched_at < copy.fetched_at))
-            copies.served = copy;
-    }
-    return copies;
-}
-
 /// The course of a lane through the plan.
 struct Course {
     PlannedLane facts;
@@ -68,7 +49,7 @@ struct Course {
 class Planner {
 public:
     Planner(const schedules::Configuration& from, const Known& known)
-        : from_(from), known_(known) {}
+        : from_(from), known_(known), book_(known.robots, std::string(product)) {}
 
     void take(const records::Task& task) {
         PlannedRequest planned;
@@ -115,15 +96,14 @@ private:
 
     /// What robots.txt says, from the copies of the archive. One that is too old is fetched first.
     void judge(const crawler::Url& url, PlannedRequest& planned, Course& course) {
-        const auto [newest, served] = copies_of(url.origin(), known_);
-        const bool fresh = newest && crawler::good_until(*newest) > known_.now;
-        if (!fresh && course.origins.insert(url.origin()).second) spend(course);
+        const std::string origin = url.origin();
+        const bool fresh = book_.fresh(origin, known_.now);
+        if (!fresh && course.origins.insert(origin).second) spend(course);
         planned.sent = true;
         planned.robots = "not yet known";
-        if (newest) {
-            const RobotsCopy& copy = crawler::in_force(*newest, served);
-            wish(crawler::Robots(copy.body, product), course);
-            const auto verdict = crawler::decide(copy, product, url.target);
+        if (book_.knows(origin)) {
+            course.facts.gap = std::max(course.facts.gap, book_.crawl_delay(origin));
+            const auto verdict = book_.decide(origin, url.target);
             planned.rule = verdict.rule;
             planned.sent = verdict.allowed;
             planned.robots = verdict.allowed ? "allowed" : "refused";
@@ -131,11 +111,6 @@ private:
         if (planned.permission.empty()) return;
         planned.sent = true;
         planned.robots = "permitted";
-    }
-
-    static void wish(const crawler::Robots& robots, Course& course) {
-        if (const auto delay = robots.crawl_delay())
-            course.facts.gap = std::max(course.facts.gap, *delay);
     }
 
     static void spend(Course& course) {
@@ -189,6 +164,7 @@ private:
 
     const schedules::Configuration& from_;
     const Known& known_;
+    const crawler::RobotsBook book_;
     std::vector<Course> courses_;
     Forecast forecast_;
 };
