@@ -177,7 +177,7 @@ constexpr std::array<Generation, 2> generations = {{
 const Source apple_rss = {
     "apple-rss",
     "Apple's marketing tools feeds: top free and paid over all genres, 100 rows, without prices",
-    2,
+    3,
     generations,
     request,
     asked_by,

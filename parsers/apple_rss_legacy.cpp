@@ -126,7 +126,7 @@ constexpr std::array<Generation, 2> generations = {{
 const Source apple_rss_legacy = {
     "apple-rss-legacy",
     "Apple's RSS charts: top free, paid and grossing by storefront and genre, 100 rows",
-    2,
+    3,
     generations,
     request,
     asked_by,

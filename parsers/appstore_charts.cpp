@@ -87,7 +87,7 @@ ChartAddress chart_address(std::string_view url) {
 const Source appstore_charts = {
     "appstore-charts",
     "App Store charts page: top free and paid by storefront and genre",
-    2,
+    3,
     generations,
     request,
     asked_by,

@@ -85,7 +85,7 @@ constexpr std::array<Generation, 3> generations = {{
 const Source appstore_page = {
     "appstore-page",
     "App Store product page: in-app purchases with prices, ratings by stars, version",
-    2,
+    3,
     generations,
     request,
     asked_by,

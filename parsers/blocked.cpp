@@ -7,19 +7,6 @@ namespace parsers {
 
 namespace {
 
-struct Refusal {
-    int status;
-    std::string_view what;
-};
-constexpr std::array refusals = {
-    Refusal{401, "asks for a login or a key"},
-    Refusal{403, "refuses: throttled, or not allowed from here"},
-    Refusal{407, "a proxy asks for a login"},
-    Refusal{429, "too many requests: ask more slowly"},
-    Refusal{451, "refuses for legal reasons"},
-    Refusal{503, "unavailable: throttled or down; ask again later"},
-};
-
 /// A mark that only the page itself can have: elements and addresses, which a store escapes in the
 /// texts that it shows.
 struct Structure {
@@ -67,13 +54,6 @@ bool is_bare_error(std::string_view page) {
 }
 
 }  // namespace
-
-std::optional<records::Issue> refusal_by_status(const records::Page& page) {
-    for (const auto& refusal : refusals)
-        if (refusal.status == page.status)
-            return records::Issue{"HTTP " + std::to_string(page.status), std::string(refusal.what)};
-    return std::nullopt;
-}
 
 std::optional<records::Issue> refusal_by_content(const records::Page& page) {
     const std::string_view head = std::string_view(page.body).substr(0, longest);

@@ -7,10 +7,9 @@
 
 namespace parsers {
 
-/// Why an answer is a refusal, when it is one: by its HTTP status, or by the structure of the pages
-/// that stores put before themselves (throttling, consent, captcha). Never by a word in a text: the
+/// Why an answer is a refusal by its content, when it is one: by the structure of the pages that
+/// stores put before themselves (throttling, consent, captcha). Never by a word in a text: the
 /// description of an app may speak of robots and of traffic.
-std::optional<records::Issue> refusal_by_status(const records::Page&);
 std::optional<records::Issue> refusal_by_content(const records::Page&);
 
 }  // namespace parsers

@@ -54,7 +54,7 @@ void ChartRows::finish(std::optional<records::Instant> observed_at) {
 
 const Source chart_archives = {"chart-archives",
                                "charts that others collected and published as files",
-                               2,
+                               3,
                                generations,
                                request,
                                asked_by};

@@ -155,7 +155,7 @@ std::optional<records::Asked> asked_by(std::string_view url) {
 const Source fx_currency_api = {
     "fx-currency-api",
     "currency-api: daily rates with the currencies that the ECB lacks; errors of keyed services",
-    2,
+    3,
     generations,
     request,
     asked_by};

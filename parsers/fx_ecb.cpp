@@ -155,7 +155,7 @@ std::optional<records::Asked> asked_by(std::string_view url) {
 
 const Source fx_ecb = {
     "fx-ecb", "European Central Bank: euro reference rates of a day, of 90 days, of all days",
-    2,        generations,
+    3,        generations,
     request,  asked_by};
 
 }  // namespace parsers

@@ -244,7 +244,7 @@ std::optional<records::Asked> asked_by(std::string_view url) {
 
 const Source gplay_charts = {"gplay-charts",
                              "Google Play: top charts, several in one answer (batchexecute vyAe2)",
-                             2,
+                             3,
                              generations,
                              request,
                              asked_by};

@@ -74,7 +74,7 @@ std::optional<records::Asked> asked_by(std::string_view url) {
 const Source gplay_details = {
     "gplay-details",
     "Google Play: the page of an app, with installs, ratings, price and IAP range",
-    2,
+    3,
     generations,
     request,
     asked_by};

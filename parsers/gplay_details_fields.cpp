@@ -5,6 +5,7 @@
 #include "parsers/gplay_details.h"
 #include "parsers/gplay_url.h"
 #include "parsers/prices.h"
+#include "parsers/shown.h"
 
 namespace parsers {
 
@@ -117,6 +118,8 @@ void read_installs(Draft& draft, Json list, std::string_view where) {
     if (!draft.app.installs_floor) draft.app.installs_floor = floor_in(list[0].text().value_or(""));
     if (!draft.app.installs_floor)
         draft.note(std::string(where), "expected installs as [text, floor, exact]");
+    if (list[2] && !list[2].is_null() && !draft.app.installs)
+        draft.note(std::string(where) + "/2", "expected a count, found " + shown(list[2]));
 }
 
 void read_price(Draft& draft, Json list, std::string_view where) {

@@ -7,6 +7,7 @@
 #include "parsers/find_back.h"
 #include "parsers/gplay_details.h"
 #include "parsers/gplay_url.h"
+#include "parsers/shown.h"
 
 namespace parsers {
 
@@ -56,9 +57,9 @@ void check_number(Draft& draft, Json value, std::string_view what, std::optional
                   double tolerance) {
     const auto theirs = number_in(value);
     if (!theirs || (ours && std::abs(*theirs - *ours) <= tolerance)) return;
-    draft.note("json-ld/" + std::string(what),
-               "the page's summary says " + std::to_string(*theirs) + ", its record " +
-                   (ours ? std::to_string(*ours) : std::string("nothing")));
+    draft.note("json-ld/" + std::string(what), "the page's summary says " + shown(*theirs) +
+                                                   ", its record " +
+                                                   (ours ? shown(*ours) : std::string("nothing")));
 }
 
 void check_price(Draft& draft, Json offer) {
@@ -69,7 +70,7 @@ void check_price(Draft& draft, Json offer) {
     const double unit = std::pow(10.0, price.currency->decimals);
     if (*code != price.currency->code ||
         std::llround(std::min(*amount, 1e12) * unit) != price.minor_units)
-        draft.note("json-ld/offers", "the page's summary says " + std::to_string(*amount) + " " +
+        draft.note("json-ld/offers", "the page's summary says " + shown(*amount) + " " +
                                          std::string(*code) + ", its record " +
                                          std::to_string(price.minor_units) + " minor units of " +
                                          std::string(price.currency->code));

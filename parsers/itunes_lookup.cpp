@@ -6,6 +6,7 @@
 #include "parsers/apple_page.h"
 #include "parsers/apple_urls.h"
 #include "parsers/find_back.h"
+#include "parsers/shown.h"
 #include "parsers/sources.h"
 
 namespace parsers {
@@ -111,8 +112,7 @@ std::optional<std::int64_t> whole_of(const Json& value, const Where& where,
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (!text.empty() && error == std::errc{} && end == text.data() + text.size()) return number;
-    issues.push_back(
-        {where.path(), "expected a number, found \"" + std::string(text.substr(0, 40)) + "\""});
+    issues.push_back({where.path(), "expected a whole number, found " + shown(value)});
     return std::nullopt;
 }
 
@@ -241,7 +241,7 @@ constexpr std::array<Generation, 2> generations = {{
 const Source itunes_lookup = {
     "itunes-lookup",
     "Apple's lookup and search: price, rating, version and dates of apps, without in-app purchases",
-    2,
+    3,
     generations,
     request,
     asked_by,

@@ -1,12 +1,15 @@
 #include "parsers/read.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "parsers/blocked.h"
 #include "parsers/identity.h"
+#include "parsers/json.h"
 #include "parsers/soundness.h"
 #include "parsers/sources.h"
+#include "parsers/status.h"
 
 namespace parsers {
 
@@ -61,42 +64,44 @@ bool is_binary(std::string_view body) {
     return head.find('\0') != head.npos;
 }
 
-/// That a host does not have the app that it was asked for: an answer, too.
-std::optional<records::Reading> no_such_app(const records::Page& page) {
-    const bool of_app = !page.asked.app_id.empty() && find_source(page.asked.source);
-    if (!of_app || (page.status != 404 && page.status != 410)) return std::nullopt;
-    return refusal(Outcome::empty, "HTTP " + std::to_string(page.status),
-                   "there is no such page: the app is not in this storefront, or not at all");
-}
+/// Each page of these is of one app, so that none there is an answer: the app is not in the
+/// storefront.
+constexpr std::array sources_of_apps = {&appstore_page, &gplay_details, &sensortower};
 
-std::string_view location_in(std::string_view head) {
-    constexpr std::string_view name = "\r\nlocation:";
-    const auto same = [](char one, char other) { return (one | 32) == (other | 32); };
-    const auto* found = std::search(head.begin(), head.end(), name.begin(), name.end(), same);
-    if (found == head.end()) return {};
-    std::string_view value(found + name.size(), head.end());
-    value = value.substr(0, value.find('\r'));
-    return value.substr(std::min(value.find_first_not_of(' '), value.size()));
+bool is_of_one_app(const records::Page& page, const Source* source) {
+    if (std::ranges::find(sources_of_apps, source) == sources_of_apps.end()) return false;
+    if (!page.asked.app_id.empty()) return true;
+    const auto asked = page.url.empty() ? std::nullopt : source->asked_by(page.url);
+    return asked && !asked->app_id.empty();
 }
 
 /// What a crawl keeps beside pages: rules for crawlers, answers that point elsewhere, answers after
 /// which it asked again. They say nothing of any market, and nothing is wrong with them.
 std::optional<records::Reading> on_the_way(const records::Page& page) {
     const std::string status = "HTTP " + std::to_string(page.status);
+    const bool goes_on = page.exchange && page.exchange->task != 0 && page.exchange->ending.empty();
     if (page.asked.source == "robots")
         return refusal(Outcome::empty, "robots.txt", status + ": the host's rules for crawlers");
-    if (page.status >= 300 && page.status < 400 && page.status != 304)
+    if (is_redirect(page.status) && (goes_on || !refusal_by_status(page, false)))
         return refusal(Outcome::empty, status,
-                       "it points to " + std::string(location_in(page.head).substr(0, 200)));
-    if (page.exchange && page.exchange->task != 0 && page.exchange->ending.empty())
-        return refusal(Outcome::empty, status, "the crawl asked again after it");
+                       "it points to " + std::string(redirect_target(page)));
+    if (goes_on) return refusal(Outcome::empty, status, "the crawl asked again after it");
     return std::nullopt;
+}
+
+/// What an error is. Its content tells more of it only where it is a known page of a refusal.
+std::optional<records::Reading> refused(const records::Page& page, const Source* source) {
+    auto by_status = refusal_by_status(page, is_of_one_app(page, source));
+    if (!by_status) return std::nullopt;
+    if (by_status->outcome != Outcome::blocked)
+        if (const auto by_content = refusal_by_content(page))
+            return refusal(Outcome::blocked, by_content->where, by_content->what);
+    return refusal(by_status->outcome, std::move(by_status->issue.where),
+                   std::move(by_status->issue.what));
 }
 
 /// Why a body is not for any source to read; nothing when it may be.
 std::optional<records::Reading> unreadable(const records::Page& page) {
-    if (const auto refused = refusal_by_status(page))
-        return refusal(Outcome::blocked, refused->where, refused->what);
     if (page.body.size() > max_body_bytes)
         return refusal(Outcome::unsupported, "body",
                        std::to_string(page.body.size()) + " bytes: more than " +
@@ -104,26 +109,33 @@ std::optional<records::Reading> unreadable(const records::Page& page) {
     if (!page.fault.empty())
         return refusal(Outcome::unsupported, "body", "it could not be decoded: " + page.fault);
     if (page.body.find_first_not_of(" \t\r\n") == std::string::npos)
-        return no_such_app(page).value_or(
-            refusal(Outcome::unsupported, "body", "there is nothing in it"));
+        return refusal(Outcome::unsupported, "body", "there is nothing in it");
     if (is_binary(page.body))
         return refusal(Outcome::unsupported, "body",
                        "binary, or not UTF-8: neither HTML, JSON, XML nor a table");
     return std::nullopt;
 }
 
+/// Why a body that looks like JSON is none; empty where it is.
+std::string fault_of_json(std::string_view body) {
+    const std::size_t first = body.find_first_not_of(" \t\r\n");
+    const bool json = first != body.npos && (body[first] == '{' || body[first] == '[');
+    return json ? JsonText(body).error() : std::string();
+}
+
 /// What becomes of a page in which no generation sees its layout.
 records::Reading unrecognised(const records::Page& page, const Source* source) {
-    if (const auto refused = refusal_by_content(page))
-        return refusal(Outcome::blocked, refused->where, refused->what);
-    if (auto absent = no_such_app(page)) return *absent;
-    if (page.status >= 400)
-        return refusal(Outcome::unsupported, "HTTP " + std::to_string(page.status),
-                       page.status < 500 ? "there is no such page" : "the server failed");
+    if (const auto barred = refusal_by_content(page))
+        return refusal(Outcome::blocked, barred->where, barred->what);
+    const std::string fault = fault_of_json(page.body);
     if (source)
         return refusal(Outcome::drift, "body",
                        "none of the layouts of " + std::string(source->name) +
-                           " that we know: it has changed, is cut off, or is another page");
+                           " that we know: it has changed, is cut off, or is another page" +
+                           (fault.empty() ? "" : "; as JSON it cannot be read: " + fault));
+    if (!fault.empty())
+        return refusal(Outcome::unsupported, "body",
+                       "it looks like JSON and cannot be read as such: " + fault);
     return refusal(Outcome::unsupported, "body",
                    "no source knows this page: if it is of one, name it with --source "
                    "(`dramascope sources` lists them)");
@@ -140,6 +152,12 @@ records::Reading parsed(const records::Page& page, const Choice& choice) {
     // Copies that others published are old by their nature.
     if (choice.source != &chart_archives) check_fresh(page, reading);
     return reading;
+}
+
+/// The storefront that the URL of a page names, which is not read itself.
+std::optional<records::Country> country_named(const records::Page& page, const Source& source) {
+    const auto asked = page.url.empty() ? std::nullopt : source.asked_by(page.url);
+    return asked ? asked->country : std::nullopt;
 }
 
 /// Rows are records, and whatever is not rows says why.
@@ -169,16 +187,17 @@ records::Reading read(const records::Page& page) {
     if (!page.asked.source.empty() && !find_source(page.asked.source))
         return refusal(Outcome::unsupported, "--source",
                        "there is no source \"" + page.asked.source + "\"");
-    auto refused = unreadable(page);
-    const Choice choice = refused ? Choice{source_named(page), nullptr} : recognise(page);
-    auto reading = refused             ? std::move(*refused)
+    const Source* named = source_named(page);
+    auto unread = refused(page, named);
+    if (!unread) unread = unreadable(page);
+    const Choice choice = unread ? Choice{named, nullptr} : recognise(page);
+    auto reading = unread              ? std::move(*unread)
                    : choice.generation ? parsed(page, choice)
                                        : unrecognised(page, choice.source);
     settle(reading);
     if (!reading.observed_at) reading.observed_at = page.fetched_at;
     if (!choice.source) return reading;
-    if (refused && !page.url.empty())
-        if (const auto asked = choice.source->asked_by(page.url)) reading.country = asked->country;
+    if (!choice.generation) reading.country = country_named(page, *choice.source);
     reading.source = choice.source->name;
     reading.parser_version = choice.source->version;
     if (choice.generation) reading.generation = choice.generation->name;

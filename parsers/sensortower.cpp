@@ -245,7 +245,7 @@ std::optional<records::Asked> asked_by(std::string_view url) {
 
 const Source sensortower = {"sensortower",
                             "Sensor Tower: public estimates of apps, and rankings of categories",
-                            2,
+                            3,
                             generations,
                             request,
                             asked_by};

@@ -83,6 +83,12 @@ void note(FigureContext& context, std::string_view key, std::string what) {
     context.reading.issues.push_back({context.where + "/" + std::string(key), std::move(what)});
 }
 
+/// Sensor Tower publishes one or two digits of a figure, and nothing of the others.
+bool is_rounded(std::int64_t value) {
+    while (value != 0 && value % 10 == 0) value /= 10;
+    return value < 100;
+}
+
 /// A humanized object; `number_key` names its number in units, which must agree with its string
 /// unless the string is a bound.
 void add_object(FigureContext& context, const std::string& key, std::string_view number_key,
@@ -99,7 +105,8 @@ void add_object(FigureContext& context, const std::string& key, std::string_view
     if (printed->bound == Bound::exact && printed->value != *number)
         note(context, key, "the number " + std::to_string(*number) + " is printed as " + text);
     auto figure = figure_of(context, metric, span);
-    figure.bound = printed->bound;
+    figure.bound = printed->bound == Bound::exact && is_rounded(printed->value) ? Bound::rounded
+                                                                                : printed->bound;
     figure.value = printed->value * (metric == Metric::iap_revenue ? 100 : 1);
     figure.evidence = evidence_of(context, key, text);
     context.reading.records.emplace_back(std::move(figure));
@@ -117,6 +124,7 @@ void add_unit(FigureContext& context, std::string_view key, std::string_view uni
                         "\"");
     auto figure = figure_of(context, metric, Span::last_calendar_month);
     figure.value = *value;
+    if (is_rounded(*value)) figure.bound = Bound::rounded;
     figure.evidence = evidence_of(context, key, std::to_string(*value) + " " + std::string(unit));
     context.reading.records.emplace_back(std::move(figure));
 }

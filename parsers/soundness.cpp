@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,12 +87,46 @@ void check_repeats_of(const records::ChartSnapshot& chart, std::vector<records::
              "apps that stand there twice, with those named: " + std::to_string(repeats)});
 }
 
+std::string_view id_of(const AppListing& app) {
+    return app.app_id.empty() ? app.bundle_id : app.app_id;
+}
+
+std::string listing_key(const AppListing& app) {
+    return std::string(to_text(app.marketplace)) + " " +
+           (app.country ? std::string((*app.country)->code) : "?") + " " + std::string(id_of(app));
+}
+
+/// How often each app is listed that is listed more than once.
+std::map<std::string, int> repeated(const std::vector<records::Record>& records) {
+    std::map<std::string, int> times;
+    for (const auto& record : records)
+        if (const auto* app = std::get_if<AppListing>(&record))
+            if (!id_of(*app).empty()) ++times[listing_key(*app)];
+    std::erase_if(times, [](const auto& entry) { return entry.second < 2; });
+    return times;
+}
+
+void check_listed_once(records::Reading& reading) {
+    if (reading.records.size() < 2) return;
+    int told = 0;
+    const auto repeats = repeated(reading.records);
+    for (const auto& [app, times] : repeats) {
+        if (++told > most_repeats) break;
+        reading.issues.push_back(
+            {app, "the answer lists it " + std::to_string(times) + " times: all are kept"});
+    }
+    if (told > most_repeats)
+        reading.issues.push_back({"/", "apps that it lists more than once, with those named: " +
+                                           std::to_string(repeats.size())});
+}
+
 }  // namespace
 
 void check_repeats(records::Reading& reading) {
     for (const auto& record : reading.records)
         if (const auto* chart = std::get_if<records::ChartSnapshot>(&record))
             check_repeats_of(*chart, reading.issues);
+    check_listed_once(reading);
 }
 
 void check_counts(records::Reading& reading) {

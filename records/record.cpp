@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 14> metrics = {"downloads",
                                                       "company_revenue",
                                                       "count_apps"};
 constexpr std::array<std::string_view, 3> bases = {"unknown", "gross", "net"};
-constexpr std::array<std::string_view, 3> bounds = {"exact", "below", "above"};
+constexpr std::array<std::string_view, 4> bounds = {"exact", "below", "above", "rounded"};
 
 }  // namespace
 

@@ -98,8 +98,9 @@ std::string_view to_text(Metric);  // "iap_revenue"
 enum class Basis : std::uint8_t { unknown, gross, net };
 std::string_view to_text(Basis);
 
-/// How a figure is bounded: a value, or "less than" or "more than" it.
-enum class Bound : std::uint8_t { exact, below, above };
+/// How a figure is bounded: a value, "less than" or "more than" it, or a value that its publisher
+/// has rounded to one or two digits ("$3M").
+enum class Bound : std::uint8_t { exact, below, above, rounded };
 std::string_view to_text(Bound);
 
 /// A number somebody published. It is never an observation of ours and never an estimate of ours.

@@ -38,7 +38,7 @@ PublishedFigure full_figure(int kind) {
     it.metric = static_cast<Metric>(kind);
     it.value = -5;
     it.currency = Currency("USD");
-    it.bound = static_cast<Bound>(kind % 3);
+    it.bound = static_cast<Bound>(kind % 4);
     it.period = Period{*day_from("2026-09-01"), *day_from("2026-09-30")};
     it.region = "US";
     it.marketplace = Marketplace::google;

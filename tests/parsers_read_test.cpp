@@ -86,35 +86,6 @@ TEST_CASE("a copy that others published is old by its nature") {
     CHECK_FALSE(mentions(read(page), "stale"));
 }
 
-TEST_CASE("a status says more than a body") {
-    auto page = page_of("gplay-details/us.html");
-    for (const int status : {401, 403, 407, 429, 451, 503}) {
-        page.status = status;
-        INFO(status);
-        CHECK(read(page).outcome == Outcome::blocked);
-    }
-    page.status = 404;
-    CHECK(read(page).outcome ==
-          Outcome::rows);  // its layout is there: the status is not the page's
-}
-
-TEST_CASE("a page that is not there is an answer to who asked for an app, and to nobody else") {
-    records::Page page;
-    page.status = 404;
-    page.body = "<html><body>There is nothing here.</body></html>";
-    page.asked.source = "appstore-page";
-    CHECK(read(page).outcome == Outcome::unsupported);
-    page.asked.app_id = "1636235979";
-    CHECK(read(page).outcome == Outcome::empty);
-    CHECK(mentions(read(page), "the app is not in this storefront"));
-    page.body.clear();
-    CHECK(read(page).outcome == Outcome::empty);
-    page.status = 500;
-    CHECK(read(page).outcome == Outcome::unsupported);
-    page.status = 200;
-    CHECK(read(page).outcome == Outcome::unsupported);
-}
-
 TEST_CASE("words in a description block nothing") {
     auto page = page_of("gplay-details/us.html");
     REQUIRE(page.body.find("unusual traffic") != std::string::npos);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "parsers/read.h"
+#include "parsers/shown.h"
 
 using records::Outcome;
 
@@ -141,9 +142,9 @@ TEST_CASE("a lookup's number in a text is read, and what is no number is told") 
         parsers::read(lookup(R"(,"userRatingCount":"12","primaryGenreId":"Entertainment")"));
     CHECK(listing_in(reading).rating_count == 12);
     CHECK(listing_in(reading).genre.empty());
-    CHECK(mentions(reading, "/results/0/primaryGenreId: expected a number"));
+    CHECK(mentions(reading, "/results/0/primaryGenreId: expected a whole number"));
     CHECK(mentions(parsers::read(lookup(R"(,"userRatingCount":true)")),
-                   "/results/0/userRatingCount: expected a number"));
+                   "/results/0/userRatingCount: expected a whole number"));
 }
 
 TEST_CASE("an amount of a legacy RSS chart may be a JSON number") {
@@ -218,4 +219,41 @@ TEST_CASE("a product page's ribbon tells rating and count before the shelf of ra
     const auto none = page_with(R"({"type":"editorsChoice","content":{}})");
     CHECK(listing_in(none).rating == 3.5);
     CHECK(listing_in(none).rating_count == 7);
+}
+
+TEST_CASE("a count that is beyond any is told as it stands there") {
+    const auto reading = parsers::read(lookup(R"(,"userRatingCount":1e30)"));
+    CHECK_FALSE(listing_in(reading).rating_count);
+    CHECK(mentions(reading, "/results/0/userRatingCount: expected a whole number, found 1e+30"));
+}
+
+TEST_CASE("a value in a message is what stands in the text") {
+    const auto text = [](const char* json) {
+        const parsers::JsonText parsed(json);
+        return parsers::shown(parsed.root());
+    };
+    CHECK(text("\"ten\"") == "\"ten\"");
+    CHECK(text("5") == "5");
+    CHECK(text("4.3158") == "4.3158");
+    CHECK(text("true") == "true");
+    CHECK(text("[1]") == "a list");
+    CHECK(text("{}") == "an object");
+    CHECK(text("null") == "null");
+    CHECK(parsers::shown(parsers::Json()) == "nothing");
+    CHECK(parsers::shown(5715302.0) == "5715302");
+    CHECK(parsers::shown(4.3158) == "4.3158");
+    CHECK(parsers::shown(1e30) == "1e+30");
+}
+
+TEST_CASE("an app that stands in an answer twice is told, and both rows are kept") {
+    auto page = lookup("");
+    const std::size_t end = page.body.find("}]");
+    REQUIRE(end != std::string::npos);
+    const std::size_t begin = page.body.find('[') + 1;
+    const std::string row = page.body.substr(begin, end + 1 - begin);
+    page.body.insert(end + 1, "," + row);
+    const auto reading = parsers::read(page);
+    CHECK(reading.records.size() == 2);
+    CHECK(mentions(reading, "the answer lists it 2 times: all are kept"));
+    CHECK_FALSE(mentions(parsers::read(lookup("")), "the answer lists it"));
 }

@@ -142,6 +142,7 @@ TEST_CASE("a name is printed for every metric, basis, bound and region") {
     REQUIRE(to_text(Metric::count_apps) == "count_apps");
     REQUIRE(to_text(Basis::net) == "net");
     REQUIRE(to_text(Bound::above) == "above");
+    REQUIRE(to_text(Bound::rounded) == "rounded");
     REQUIRE(to_text(Region::latin_america) == "Latin America");
     REQUIRE(to_text(Region::rest_of_world) == "Rest of world");
 }

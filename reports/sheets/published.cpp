@@ -35,7 +35,13 @@ Unit unit_of(const PublishedFigure& figure) {
 }
 
 std::string bound_words(Bound bound) {
-    return bound == Bound::below ? "less than" : bound == Bound::above ? "more than" : "as stated";
+    switch (bound) {
+        case Bound::below: return "less than";
+        case Bound::above: return "more than";
+        case Bound::rounded: return "about";
+        case Bound::exact: break;
+    }
+    return "as stated";
 }
 
 /// US dollars for one unit of a currency, on the day of a table of rates; 0: the table lacks it.
