@@ -34,6 +34,7 @@ struct WatchingCalls {
     std::function<void(const std::string& event, const std::string& what)> log;
 };
 
+/// After a reload: destroy it and start another, so that a new address or certificate holds.
 class Watching {
 public:
     /// Begins to listen where the configuration says (nowhere, if `listen` is empty), and to look
@@ -42,6 +43,9 @@ public:
     /// blocked before, since threads begin here. `archive` is the archive's folder.
     static records::Result<std::unique_ptr<Watching>> start(const std::string& archive,
                                                             const WatchingCalls&);
+    /// What is wrong with the settings of [daemon] and [alerts] and the files that they name, as
+    /// start() would say it. Before a new configuration comes into force.
+    static records::Result<void> check(const schedules::Configuration&);
     /// Ends all connections and threads, within a second, however slow its clients and sinks are.
     ~Watching();
     Watching(const Watching&) = delete;
