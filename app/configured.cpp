@@ -23,16 +23,25 @@ records::Result<std::string> text_of(const std::string& file) {
 
 }  // namespace
 
-records::Result<schedules::Configuration> configuration(const Arguments& arguments) {
+records::Result<std::string> configuration_text(const Arguments& arguments) {
+    if (arguments.config.empty()) return std::string();
+    return text_of(arguments.config);
+}
+
+records::Result<schedules::Configuration> configuration_of(const std::string& text,
+                                                           const std::string& name) {
     std::vector<std::string_view> sources;
     sources.reserve(parsers::sources.size());
     for (const auto* source : parsers::sources) sources.push_back(source->name);
     auto built_in =
         schedules::read_configuration(builtin_configuration, "built-in configuration", sources, {});
-    if (!built_in || arguments.config.empty()) return built_in;
-    return text_of(arguments.config).and_then([&](const std::string& text) {
-        return schedules::read_configuration(text, arguments.config, sources, *built_in);
-    });
+    if (!built_in || text.empty()) return built_in;
+    return schedules::read_configuration(text, name, sources, *built_in);
+}
+
+records::Result<schedules::Configuration> configuration(const Arguments& arguments) {
+    return configuration_text(arguments).and_then(
+        [&](const std::string& text) { return configuration_of(text, arguments.config); });
 }
 
 Wish wish_of(const Arguments& arguments) {

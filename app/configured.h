@@ -16,6 +16,13 @@ namespace app {
 /// The configuration that --config names, over the built-in one.
 records::Result<schedules::Configuration> configuration(const Arguments&);
 
+/// The text of the file that --config names; empty: it names none.
+records::Result<std::string> configuration_text(const Arguments&);
+
+/// What such a text says, over the built-in configuration. `name` is for messages.
+records::Result<schedules::Configuration> configuration_of(const std::string& text,
+                                                           const std::string& name);
+
 /// What --schedule, --source and --storefront ask for.
 Wish wish_of(const Arguments&);
 
