@@ -35,6 +35,10 @@ LaneBars::Bar& LaneBars::bar_of(const std::string& lane) {
 
 void LaneBars::take(const crawler::Event& event) {
     using Kind = crawler::Event::Kind;
+    if (event.kind == Kind::odd) {
+        ++odd_[event.what];
+        return;
+    }
     Bar& bar = bar_of(event.lane);
     const bool ended = event.kind == Kind::ended && event.task != 0;
     const bool waits = event.kind == Kind::waiting || event.kind == Kind::gave_up;
@@ -52,6 +56,8 @@ void LaneBars::take(const crawler::Event& event) {
 
 void LaneBars::finish() {
     if (terminal_) show();
+    for (const auto& [what, count] : odd_)
+        err_ << printable(what) << " (" << counted(count, "answer") << ")\n";
 }
 
 void LaneBars::show() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <ostream>
 #include <span>
 #include <string>
@@ -12,7 +13,7 @@
 namespace app {
 
 /// How far each lane of a crawl is: a bar per lane, rewritten in place, on a terminal; a line per
-/// request that ended, elsewhere. Waits are told in both.
+/// request that ended, elsewhere. Waits are told in both, and in the end what was odd.
 class LaneBars {
 public:
     LaneBars(std::ostream& err, bool terminal, std::span<const records::OpenTask>,
@@ -21,7 +22,7 @@ public:
     LaneBars& operator=(const LaneBars&) = delete;
 
     void take(const crawler::Event&);
-    /// Shows how it ended; lines may follow.
+    /// Shows how it ended, and what was odd about answers, each once; lines may follow.
     void finish();
 
 private:
@@ -38,6 +39,7 @@ private:
     std::ostream& err_;
     bool terminal_;
     std::vector<Bar> bars_;
+    std::map<std::string, std::size_t> odd_;  // how many answers
     std::size_t lines_shown_ = 0;
 };
 

@@ -42,7 +42,8 @@ struct Clock {
 
 /// What happened, for the progress bars and the log. `task` 0: a robots.txt.
 struct Event {
-    enum class Kind : std::uint8_t { sent, answered, ended, waiting, gave_up };
+    /// odd: of an answer that is believed, what is odd about it.
+    enum class Kind : std::uint8_t { sent, answered, odd, ended, waiting, gave_up };
     Kind kind;
     std::string lane;
     std::string url;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -151,6 +152,38 @@ std::optional<seconds> age_in(std::string_view directive) {
     return seconds(only_digits(value) ? number_up_to(most, value) : 0);
 }
 
+std::string remark_on_length(std::string_view head) {
+    if (values_of(head, "Content-Length").empty() || values_of(head, "Transfer-Encoding").empty())
+        return {};
+    return "Content-Length beside Transfer-Encoding: the latter counts (RFC 9112 §6.3)";
+}
+
+/// In whole hours, so that a clock that is wrong is told once. What a cache has kept for some time
+/// may well be old.
+std::string remark_on_date(std::string_view head, records::Instant now) {
+    const std::vector<std::string_view> values = values_of(head, "Date");
+    const auto said = values.empty() ? std::nullopt : http_date(values.front(), now);
+    if (!said) return {};
+    const auto off = std::chrono::duration_cast<std::chrono::hours>(*said - now).count();
+    if (off == 0 || (off < 0 && !values_of(head, "Age").empty())) return {};
+    return "its Date is " + std::to_string(std::abs(off)) + " h " +
+           (off > 0 ? "ahead of" : "behind") + " our clock, which counts";
+}
+
+std::string remark_on_type(std::string_view head, std::string_view body) {
+    const auto values = values_of(head, "Content-Type");
+    const std::size_t begin = body.find_first_not_of(" \t\r\n");
+    if (values.empty() || begin == body.npos) return {};
+    const bool json = body[begin] == '{' || body[begin] == '[';
+    const bool markup = body[begin] == '<';
+    const std::string_view type = trimmed(values.front().substr(0, values.front().find(';')));
+    const bool wrong =
+        (same_word(type, "text/html") && json) || (same_word(type, "application/json") && markup);
+    if (!wrong) return {};
+    return "its Content-Type is " + shown(type) + ", its body " + (json ? "JSON" : "markup") +
+           ": it is read as what was asked for";
+}
+
 }  // namespace
 
 std::string_view header(std::string_view head, std::string_view name) {
@@ -196,10 +229,12 @@ std::string why_not_believed(std::string_view head) {
     return {};
 }
 
-std::string remark_on(std::string_view head) {
-    if (values_of(head, "Content-Length").empty() || values_of(head, "Transfer-Encoding").empty())
-        return {};
-    return "Content-Length beside Transfer-Encoding: the latter counts (RFC 9112 §6.3)";
+std::string remark_on(std::string_view head, std::string_view body, records::Instant now) {
+    std::string remarks;
+    for (const std::string& remark :
+         {remark_on_length(head), remark_on_date(head, now), remark_on_type(head, body)})
+        if (!remark.empty()) remarks += (remarks.empty() ? "" : "; ") + remark;
+    return remarks;
 }
 
 }  // namespace crawler

@@ -32,8 +32,11 @@ std::optional<std::chrono::seconds> max_age(std::string_view head);
 /// two lines or in one; one that is no number, or none that fits 63 bits.
 std::string why_not_believed(std::string_view head);
 
-/// What is odd about a head that is believed all the same, to be told; empty: nothing.
-/// Content-Length beside Transfer-Encoding: the body is decoded as chunked.
-std::string remark_on(std::string_view head);
+/// What is odd about an answer that is believed all the same, to be told; empty: nothing.
+///   Content-Length beside Transfer-Encoding: the body is decoded as chunked
+///   a Date an hour or more from `now` (older with an Age is a cache's): our clock counts
+///   a Content-Type of HTML whose body begins as JSON does, or the other way round: the parser is
+///   chosen by what was asked for
+std::string remark_on(std::string_view head, std::string_view body, records::Instant now);
 
 }  // namespace crawler

@@ -73,6 +73,11 @@ void Run::heard_from(Answer& answer, bool conditional) {
          received.status != 0 ? std::to_string(received.status)
                               : std::string(to_text(received.fault)),
          received.payload.size());
+    if (received.status == 0) return;
+    const std::string_view body = answer.coded ? answer.decoded.body : received.payload;
+    if (const auto remark = remark_on(received.head, body, received.fetched_at); !remark.empty())
+        tell(Event::Kind::odd, &answer.track, &answer.job,
+             answer.job.site->rule->host + ": " + remark);
 }
 
 /// What the answer means for the pace. Of a page that is still to be read, nothing yet.

@@ -79,6 +79,22 @@ TEST_CASE("Responses of many connections are kept in batches of 64 at most, and 
     }
 }
 
+TEST_CASE("B08 D09 D11 what is odd about an answer that is believed is told, and it is fetched") {
+    World world = one_host(3);
+    world.serve("https://a.example/1",
+                {200, "Content-Length: 9\nTransfer-Encoding: chunked", "coded:{}"});
+    world.serve("https://a.example/2", {200, "Date: Thu, 01 Jan 2099 00:00:00 GMT"});
+    world.serve("https://a.example/3", {200, "Content-Type: text/html", "{}"});
+    world.run();
+    const auto told = world.told(crawler::Event::Kind::odd);
+    REQUIRE(told.size() == 3);
+    CHECK_THAT(told[0], Catch::StartsWith("a.example: Content-Length beside Transfer-Encoding"));
+    CHECK_THAT(told[1], Catch::Contains("h ahead of our clock"));
+    CHECK_THAT(told[2], Catch::Contains("its Content-Type is text/html, its body JSON"));
+    for (const char* url : {"https://a.example/1", "https://a.example/2", "https://a.example/3"})
+        CHECK(world.ending(url) == "fetched");
+}
+
 TEST_CASE("C01 a body that is coded is decoded, and archived as it came") {
     World world = coded("coded:{}");
     world.run();

@@ -20,6 +20,10 @@ std::optional<seconds> wait_of(const std::string& value) {
                                 now, day);
 }
 
+std::string remark(const std::string& head, const std::string& body = "") {
+    return crawler::remark_on(head, body, *records::instant_from("2026-11-22T12:00:00Z"));
+}
+
 std::string fault_of(const std::string& lines) { return crawler::why_not_believed(head_of(lines)); }
 
 std::optional<seconds> age_of(const std::string& value) {
@@ -130,10 +134,32 @@ TEST_CASE("B06 what is told of a Content-Length of 1 MB is short, and one line")
 TEST_CASE("B08 Content-Length beside Transfer-Encoding is believed, and told") {
     const std::string both = head_of("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n");
     REQUIRE(crawler::why_not_believed(both).empty());
-    REQUIRE(crawler::remark_on(both) ==
+    REQUIRE(remark(both) ==
             "Content-Length beside Transfer-Encoding: the latter counts (RFC 9112 §6.3)");
-    REQUIRE(crawler::remark_on(head_of("Content-Length: 5\r\n")).empty());
-    REQUIRE(crawler::remark_on(head_of("Transfer-Encoding: chunked\r\n")).empty());
+    REQUIRE(remark(head_of("Content-Length: 5\r\n")).empty());
+    REQUIRE(remark(head_of("Transfer-Encoding: chunked\r\n")).empty());
+}
+
+TEST_CASE("D09 a Date an hour or more from our clock is told in hours, unless a cache kept it") {
+    CHECK(remark(head_of("Date: Mon, 23 Nov 2026 12:10:00 GMT\r\n")) ==
+          "its Date is 24 h ahead of our clock, which counts");
+    const std::string behind = "Date: Sat, 21 Nov 2026 12:00:00 GMT\r\n";
+    CHECK(remark(head_of(behind)) == "its Date is 24 h behind our clock, which counts");
+    CHECK(remark(head_of(behind + "Age: 86400\r\n")).empty());
+    CHECK(remark(head_of("Date: Sun, 22 Nov 2026 12:59:59 GMT\r\n")).empty());
+    CHECK(remark(head_of("Date: soon\r\n")).empty());
+}
+
+TEST_CASE("D11 a Content-Type that its body contradicts is told") {
+    CHECK(remark(head_of("Content-Type: text/html; charset=utf-8\r\n"), " {\"a\": 1}") ==
+          "its Content-Type is text/html, its body JSON: it is read as what was asked for");
+    CHECK(
+        remark(head_of("Content-Type: application/json\r\n"), "<html>") ==
+        "its Content-Type is application/json, its body markup: it is read as what was asked for");
+    CHECK(remark(head_of("Content-Type: text/html\r\n"), "<html>").empty());
+    CHECK(remark(head_of("Content-Type: application/json\r\n"), "[]").empty());
+    CHECK(remark(head_of("Content-Type: text/javascript\r\n"), "{}").empty());
+    CHECK(remark(head_of("Content-Type: text/html\r\n"), "").empty());
 }
 
 TEST_CASE("D05 a header line without a colon is skipped") {

@@ -55,7 +55,7 @@ void try_head(std::string_view head) {
     require(!age || age->count() >= 0);
     (void)crawler::validators_in(head);
     require(crawler::why_not_believed(head).size() < 1200);
-    (void)crawler::remark_on(head);
+    (void)crawler::remark_on(head, head, {});
 }
 
 }  // namespace
