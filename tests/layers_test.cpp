@@ -40,7 +40,7 @@ const std::vector<Library> libraries = {
     {"CLI/", "CLI11::CLI11", {"app/command_line.cpp"}},
     {"toml++/",
      "tomlplusplus::tomlplusplus",
-     {"schedules/watchlist.cpp", "schedules/configuration.cpp"}},
+     {"schedules/watchlist.cpp", "schedules/toml_reading.h"}},
     {"curl/", "CURL::libcurl", {"crawler/curl_", "crawler/url.cpp"}},
     {"openssl/", "OpenSSL::SSL", {"tests/"}},
     {"tl/", "tl::expected", {"records/result.h"}},
@@ -49,7 +49,8 @@ const std::vector<Library> libraries = {
     {"sys/", "", {"archive/", "app/", "bench/", "crawler/", "tests/"}},
     {"netinet/", "", {"crawler/", "tests/"}},
     {"arpa/", "", {"crawler/", "tests/"}},
-    {"poll.h", "", {"crawler/", "tests/"}},
+    {"poll.h", "", {"app/", "crawler/", "tests/"}},
+    {"linux/", "", {"app/"}},
     {"unistd.h", "", {"archive/", "app/", "bench/", "crawler/", "tests/"}},
     {"fcntl.h", "", {"archive/", "app/", "bench/", "tests/"}},
 };
