@@ -47,11 +47,11 @@ public:
     records::Result<void> explain(const records::Slot&, const std::string& why);
 
     struct SlotFilter {
-        std::string job;                         // empty: all
-        std::vector<records::SlotState> states;  // empty: all
-        std::optional<records::Instant> since;   // nominal, included
-        std::optional<records::Instant> until;   // nominal, excluded
-        std::size_t at_most = 0;                 // 0: all
+        std::string job{};                         // empty: all
+        std::vector<records::SlotState> states{};  // empty: all
+        std::optional<records::Instant> since{};   // nominal, included
+        std::optional<records::Instant> until{};   // nominal, excluded
+        std::size_t at_most = 0;                   // 0: all
     };
     /// Newest nominal instant first.
     records::Result<std::vector<records::SlotFacts>> slots(const SlotFilter&) const;
@@ -86,11 +86,11 @@ public:
         records::Instant now, const std::function<std::string(long pid)>& how = {});
 
     struct RunFilter {
-        std::string job;                          // empty: all
-        std::optional<records::Instant> nominal;  // of its slot; empty: all
-        std::optional<records::Instant> since;    // begun then or later
-        bool running = false;                     // only those that have not ended
-        std::size_t at_most = 0;                  // 0: all
+        std::string job{};                          // empty: all
+        std::optional<records::Instant> nominal{};  // of its slot; empty: all
+        std::optional<records::Instant> since{};    // begun then or later
+        bool running = false;                       // only those that have not ended
+        std::size_t at_most = 0;                    // 0: all
     };
     /// Newest first.
     records::Result<std::vector<records::RunFacts>> runs(const RunFilter&) const;
