@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/command_line.h"
@@ -22,6 +24,10 @@ records::Result<std::string> configuration_text(const Arguments&);
 /// What such a text says, over the built-in configuration. `name` is for messages.
 records::Result<schedules::Configuration> configuration_of(const std::string& text,
                                                            const std::string& name);
+
+/// The rules of a time zone, from the system's database (/usr/share/zoneinfo, or where TZDIR
+/// points): what schedules::zone_named() asks for. They are read again with each configuration.
+std::optional<std::string> zone_file(std::string_view name);
 
 /// What --schedule, --source and --storefront ask for.
 Wish wish_of(const Arguments&);

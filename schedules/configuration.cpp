@@ -1,10 +1,11 @@
 #include "schedules/configuration.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include "schedules/configuration_parts.h"
+#include "schedules/toml_reading.h"
 
 namespace schedules {
 namespace {
@@ -12,113 +13,17 @@ namespace {
 using records::Country;
 using records::HostRule;
 
-constexpr std::array top_keys = {"contact",          "storefronts", "charts", "genres",
-                                 "lookup_batch",     "schedule",    "host",   "published",
-                                 "patience_minutes", "proxy",       "network"};
+constexpr std::array top_keys = {"contact",          "storefronts", "charts",  "genres",
+                                 "lookup_batch",     "schedule",    "host",    "published",
+                                 "patience_minutes", "proxy",       "network", "job",
+                                 "daemon",           "alerts",      "time"};
 constexpr std::array host_keys = {"name",  "lane", "per_minute",       "budget", "connections",
                                   "plain", "port", "throttles_by_403", "terms",  "permission"};
 constexpr std::array page_keys = {"url", "attribution", "terms"};
 constexpr std::array network_keys = {"connect_to", "ca_file", "private"};
 constexpr std::array genre_names = {"all", "entertainment"};
 
-/// What is wrong with the file, on its way out of it.
-struct Wrong {
-    int line;
-    std::string what;
-};
-
-[[noreturn]] void refuse(const toml::source_region& place, std::string what) {
-    throw Wrong{static_cast<int>(place.begin.line), std::move(what)};
-}
-[[noreturn]] void refuse(const toml::node& node, std::string what) {
-    refuse(node.source(), std::move(what));
-}
-
-template <class Keys>
-std::string list_of(const Keys& keys) {
-    std::string text;
-    for (const auto& key : keys) text += (text.empty() ? "" : ", ") + std::string(key);
-    return text;
-}
-
-template <class Keys>
-bool is_one_of(const Keys& keys, std::string_view text) {
-    return std::ranges::find(keys, text) != std::end(keys);
-}
-
-template <class Keys>
-void check_keys(const toml::table& table, const Keys& keys, const std::string& where) {
-    for (const auto& [key, value] : table) {
-        if (is_one_of(keys, key.str())) continue;
-        refuse(key.source(), "unknown key '" + std::string(key.str()) + "' " + where +
-                                 "; the keys there are: " + list_of(keys));
-    }
-}
-
 bool is_visible(char c) { return c > ' ' && c < '\x7F'; }
-
-/// The value of a node, if it is of that kind and fine; otherwise the file is refused.
-std::string text_of(const toml::node& node, const std::string& expected) {
-    const auto value = node.value_exact<std::string>();
-    if (!value) refuse(node, expected);
-    return *value;
-}
-
-std::int64_t number_of(const toml::node& node, std::int64_t least, std::int64_t most,
-                       const std::string& key) {
-    const auto value = node.value_exact<std::int64_t>();
-    if (!value || *value < least || *value > most) {
-        refuse(node, "'" + key + "' must be a whole number from " + std::to_string(least) + " to " +
-                         std::to_string(most));
-    }
-    return *value;
-}
-
-/// Calls `take` with the value of a key, if the table has it.
-template <class Take>
-void with(const toml::table& table, const char* key, Take take) {
-    if (const toml::node* node = table.get(key)) take(*node);
-}
-
-void read(const toml::table& table, const char* key, std::string& to) {
-    with(table, key, [&](const toml::node& node) {
-        to = text_of(node, std::string("'") + key + "' must be a text in quotes");
-    });
-}
-
-void read(const toml::table& table, const char* key, bool& to) {
-    with(table, key, [&](const toml::node& node) {
-        const auto value = node.value_exact<bool>();
-        if (!value) refuse(node, std::string("'") + key + "' must be true or false");
-        to = *value;
-    });
-}
-
-void read(const toml::table& table, const char* key, int& to, int least, int most) {
-    with(table, key,
-         [&](const toml::node& node) { to = static_cast<int>(number_of(node, least, most, key)); });
-}
-
-/// A list of texts, each turned into what it means; none may occur twice.
-template <class Item, class Meaning>
-void read_list(const toml::node& node, const std::string& key, std::vector<Item>& to,
-               Meaning meaning) {
-    if (!node.is_array()) refuse(node, "'" + key + "' must be a list of texts: [\"…\", \"…\"]");
-    std::vector<Item> items;
-    for (const auto& element : *node.as_array()) {
-        const std::string text = text_of(element, "'" + key + "' must hold texts in quotes");
-        const Item item = meaning(element, text);
-        if (std::ranges::find(items, item) != items.end()) {
-            refuse(element, std::string("'")
-                                .append(text)
-                                .append("' stands twice in '")
-                                .append(key)
-                                .append("'"));
-        }
-        items.push_back(item);
-    }
-    to = std::move(items);
-}
 
 Country country(const toml::node& node, const std::string& text) {
     const auto known = records::country_from(text);
@@ -165,8 +70,8 @@ bool is_contact(std::string_view text) {
 
 class Reader {
 public:
-    Reader(std::span<const std::string_view> sources, Configuration base)
-        : sources_(sources), to_(std::move(base)) {}
+    Reader(std::span<const std::string_view> sources, Configuration base, const ZoneFiles& zones)
+        : sources_(sources), zones_(zones), to_(std::move(base)) {}
 
     Configuration read_all(const toml::table& file) {
         check_keys(file, top_keys, "at the top of the file");
@@ -184,6 +89,10 @@ public:
         read_schedules(file);
         read_proxies(file);
         read_network(file);
+        read_jobs(file, zones_, to_);
+        read_daemon(file, to_.daemon);
+        read_alerts(file, to_.alerts);
+        read_time(file, to_);
         return std::move(to_);
     }
 
@@ -200,27 +109,6 @@ private:
         with(file, "patience_minutes", [&](const toml::node& node) {
             to_.patience = std::chrono::minutes(number_of(node, 0, 1440, "patience_minutes"));
         });
-    }
-
-    /// The entries of [[key]].
-    template <class Read>
-    static void each_entry(const toml::table& file, const std::string& key, Read read_entry) {
-        const toml::node* node = file.get(key);
-        if (!node) return;
-        if (!node->is_array_of_tables()) {
-            refuse(*node, "'" + key + "' must be written as [[" + key + "]], one per entry");
-        }
-        for (const auto& entry : *node->as_array()) read_entry(*entry.as_table());
-    }
-
-    /// The keys and values of [key].
-    template <class Read>
-    static void each_key(const toml::table& file, const std::string& key, Read read_key) {
-        const toml::node* node = file.get(key);
-        if (!node) return;
-        if (!node->is_table()) refuse(*node, "'" + key + "' must be written as [" + key + "]");
-        for (const auto& [name, value] : *node->as_table())
-            read_key(std::string(name.str()), value);
     }
 
     void read_hosts(const toml::table& file) {
@@ -336,10 +224,9 @@ private:
     }
 
     void read_network(const toml::table& file) {
-        const toml::node* node = file.get("network");
-        if (!node) return;
-        if (!node->is_table()) refuse(*node, "'network' must be written as [network]");
-        const toml::table& table = *node->as_table();
+        const toml::table* found = table_of(file, "network");
+        if (!found) return;
+        const toml::table& table = *found;
         check_keys(table, network_keys, "in [network]");
         with(table, "connect_to", [&](const toml::node& list) {
             read_list(
@@ -355,6 +242,7 @@ private:
     }
 
     std::span<const std::string_view> sources_;
+    const ZoneFiles& zones_;
     Configuration to_;
 };
 
@@ -362,17 +250,21 @@ private:
 
 records::Result<Configuration> read_configuration(std::string_view text, std::string_view name,
                                                   std::span<const std::string_view> sources,
-                                                  const Configuration& base) {
-    const auto at = [&](auto line) { return std::string(name) + ":" + std::to_string(line); };
-    constexpr const char* model = "; see schedules/dramascope.toml for how one is written";
+                                                  const Configuration& base,
+                                                  const ZoneFiles& zones) {
+    const auto fail = [&](auto line, auto column, const std::string& what) {
+        return records::fail(std::string(name) + ":" + std::to_string(line) + ":" +
+                             std::to_string(column) + ": " + what +
+                             "; see schedules/dramascope.toml for how one is written");
+    };
     try {
-        return Reader(sources, base).read_all(toml::parse(text, name));
+        return Reader(sources, base, zones).read_all(toml::parse(text, name));
     } catch (const Wrong& wrong) {
-        return records::fail(at(wrong.line) + ": " + wrong.what + model);
+        return fail(wrong.line, wrong.column, wrong.what);
     } catch (const toml::parse_error& error) {
         const auto& place = error.source().begin;
-        return records::fail(at(place.line) + ":" + std::to_string(place.column) +
-                             ": this is not TOML: " + std::string(error.description()) + model);
+        return fail(place.line, place.column,
+                    "this is not TOML: " + std::string(error.description()));
     }
 }
 

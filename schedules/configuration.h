@@ -68,12 +68,16 @@ struct Configuration {
 
 /// Reads a configuration over another one (`base`, the built-in one): a key that the file does not
 /// have stays as it is; an entry of [[host]] changes the rule of that host, or adds one; a
-/// [schedule.NAME] takes the place of the one of that name; [[published]] takes the place of all.
-/// `name` is for messages, `sources` are the names of the sources that there are. Unknown keys,
-/// unknown countries, sources, charts, hosts that are no host names, paces below zero: an error
-/// with its line, what was expected, what to do.
+/// [schedule.NAME] takes the place of the one of that name; [[published]] takes the place of all;
+/// a [job.NAME] changes that job, or adds one, or takes it away (enabled = false).
+/// `name` is for messages, `sources` are the names of the sources that there are, `zones` finds
+/// time zones (without it there is UTC only). Unknown keys, countries, sources, charts, zones,
+/// schedules of jobs, cron expressions that do not read, jobs that wait for each other, hosts that
+/// are no host names, paces below zero: an error with line and column, what was expected, what to
+/// do.
 records::Result<Configuration> read_configuration(std::string_view text, std::string_view name,
                                                   std::span<const std::string_view> sources,
-                                                  const Configuration& base);
+                                                  const Configuration& base,
+                                                  const ZoneFiles& zones = {});
 
 }  // namespace schedules

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "records/time.h"
@@ -20,6 +21,12 @@ struct DaemonSettings {
     std::string key;
     std::string login_file;  // "user:password" in it; 0600; empty: no login
 };
+
+/// Whether only this machine can reach "address:port".
+bool is_loopback(std::string_view listen);
+/// Why a daemon may not listen as it is told, and what to do; empty if it may. Anything but
+/// loopback needs a login, and TLS or a proxy that does it.
+std::string why_not_listen(const DaemonSettings&);
 
 /// [alerts.smtp]
 struct SmtpSettings {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,21 +10,20 @@
 #include "records/result.h"
 #include "records/time.h"
 
-namespace date {
-class time_zone;
-}
-
 namespace schedules {
+
+struct ZoneRules;  // zone_rules.h
 
 /// A moment on a wall clock, to the second, without a zone.
 using LocalTime = std::chrono::local_seconds;
 
-/// An IANA time zone of the system's database ("America/Sao_Paulo"): its rules are those that are
-/// installed when the process starts, or when reload_zones() was last called. A copy is cheap.
+/// A time zone: what the wall clock shows, as the rules of an IANA zone say, for all years. A copy
+/// is cheap, and keeps the rules that it was made with.
 class Zone {
 public:
     /// UTC.
     Zone() = default;
+    Zone(std::string name, std::shared_ptr<const ZoneRules> rules);
 
     const std::string& name() const { return name_; }
 
@@ -30,7 +31,7 @@ public:
     LocalTime local(records::Instant) const;
 
     /// The instants at which the wall clock shows a time. `first`: of the first pass if the time is
-    /// repeated; of the first instant after the gap if it is skipped (`exists` is false then).
+    /// repeated; the first instant after the gap if it is skipped (`exists` is false then).
     /// `second`: of the second pass.
     struct Instants {
         records::Instant first;
@@ -39,24 +40,24 @@ public:
     };
     Instants instants(LocalTime) const;
 
-    /// How far the wall clock is ahead of UTC, if that is the same in all of a period.
+    /// How far the wall clock is ahead of UTC, if that does not change in a period.
     std::optional<std::chrono::seconds> ahead(records::Instant from, records::Instant to) const;
 
-    /// "2026-10-05 03:00 -03:00 America/Sao_Paulo", with seconds where there are some.
+    /// "2026-10-05 03:00 -03:00 America/Sao_Paulo"; with seconds where there are some.
     std::string text(records::Instant) const;
 
 private:
-    friend records::Result<Zone> zone_named(std::string_view);
     std::string name_ = "UTC";
-    const date::time_zone* zone_ = nullptr;  // none: UTC, which asks no database
+    std::shared_ptr<const ZoneRules> rules_;  // none: UTC
 };
 
-/// The zone of that name. An error for a name that the database lacks, with names like it; so for a
-/// machine without a database. "UTC" is always known.
-records::Result<Zone> zone_named(std::string_view);
+/// Where zones come from: the bytes of the file of that name in the system's zone database
+/// ("America/Sao_Paulo" in /usr/share/zoneinfo), nothing where there is none. Names are checked
+/// before: they have no "..", and begin with a letter.
+using ZoneFiles = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// Reads the database again: zones that were found before keep their rules, new ones have those
-/// that are installed now.
-void reload_zones();
+/// The zone of that name. "UTC" needs no file. An error: the name is not one, there is no such
+/// file, or it is not a TZif file (RFC 8536) of version 2 or later, without leap seconds.
+records::Result<Zone> zone_named(std::string_view name, const ZoneFiles&);
 
 }  // namespace schedules
