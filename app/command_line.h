@@ -28,10 +28,19 @@ struct Arguments {
     std::string out;                            // folder for what report and simulate write
     std::optional<records::Week> week;
     std::optional<records::Instant> as_of;
-    std::optional<records::Instant> now;  // stands in for the clock
+    int revision = 1;                          // of the workbook
+    std::optional<records::Instant> previous;  // the cut-off of the revision before
+    std::optional<records::Instant> now;       // stands in for the clock
     std::optional<records::Week> first_week;
     int weeks = 10;
     std::uint64_t seed = 1;
+    std::string job;                       // of the configuration; empty: all
+    std::optional<records::Instant> slot;  // of the job, its nominal instant; empty: now
+    bool at_once = false;                  // run --now
+    std::string cause = "hand";            // of the run
+    std::string remark;                    // on it, for people
+    std::optional<records::Day> from, to;  // the slots of these days, both included
+    int count = 0;                         // of what is listed; 0: as the command thinks fit
     bool json = false;
 };
 

@@ -37,7 +37,7 @@ const std::vector<Library> libraries = {
     {"libdeflate.h", "PkgConfig::DEFLATE", {"archive/inflate.cpp"}},
     {"nlohmann/", "nlohmann_json::nlohmann_json", {"archive/har.cpp", "app/json_lines.cpp"}},
     {"xlsxwriter", "PkgConfig::XLSXWRITER", {"reports/xlsx_"}},
-    {"CLI/", "CLI11::CLI11", {"app/command_line.cpp"}},
+    {"CLI/", "CLI11::CLI11", {"app/command_line"}},
     {"toml++/",
      "tomlplusplus::tomlplusplus",
      {"schedules/watchlist.cpp", "schedules/toml_reading.h"}},
