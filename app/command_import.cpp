@@ -37,7 +37,9 @@ public:
                 progress_.page_done();
                 return take(std::move(page));
             },
-            [this](const std::string& problem) { complain(problem); },
+            [this](const archive::ContainerIssue& issue) {
+                complain(issue.place + ": " + issue.what);
+            },
             [&](const std::string& url, const std::string& digest) {
                 return archive.payload(url, digest).value_or(std::nullopt);
             });

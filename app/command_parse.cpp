@@ -22,11 +22,11 @@ public:
             session_.arguments,
             [this](const records::Page& page) {
                 print(page);
-                return true;
+                return session_.out.good();  // nobody reads on
             },
-            [this](const std::string& problem) { complain(problem); });
+            [this](const archive::ContainerIssue& issue) { lose(issue); });
         for (const auto& file : files) {
-            reader.read(file);
+            if (!reader.read(file)) return;
             progress_.file_done();
         }
         reader.finish();
@@ -43,6 +43,16 @@ public:
     }
 
 private:
+    /// What no page could be made of has a line of its own, as it would have as a page.
+    void lose(const archive::ContainerIssue& issue) {
+        complain(issue.place + ": " + issue.what);
+        if (!issue.lost) return;
+        records::Reading reading;
+        reading.outcome = records::Outcome::unsupported;
+        reading.issues.push_back({"file", issue.what});
+        session_.out << page_line(issue.place, reading);
+    }
+
     void print(const records::Page& page) {
         const records::Reading reading = parsers::read(page);
         progress_.clear();

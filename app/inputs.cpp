@@ -57,6 +57,12 @@ void add_hints(records::Page& page, const Arguments& arguments,
     if (!page.fetched_at) page.fetched_at = moment;
 }
 
+/// The reason alone, of a message that begins with the place.
+std::string without_place(const std::string& message, const std::string& place) {
+    const std::string prefix = place + ": ";
+    return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
+}
+
 }  // namespace
 
 Inputs find_inputs(const std::vector<std::string>& paths) {
@@ -94,16 +100,13 @@ archive::Containers::OnPage PageReader::with_hints(std::optional<Instant> moment
 bool PageReader::read(const std::string& file) {
     const auto moment =
         arguments_.captured_when_modified ? last_changed(file) : arguments_.captured_at;
-    const auto done = containers_.read(file, with_hints(moment), [this](const auto& issue) {
-        on_problem_(issue.place + ": " + issue.what);
-    });
-    if (!done) on_problem_(done.error().what);
+    const auto done = containers_.read(file, with_hints(moment), on_problem_);
+    if (!done) on_problem_({file, without_place(done.error().what, file)});
     return going_on_;
 }
 
 bool PageReader::finish() {
-    containers_.finish(with_hints(arguments_.captured_at),
-                       [this](const auto& issue) { on_problem_(issue.place + ": " + issue.what); });
+    containers_.finish(with_hints(arguments_.captured_at), on_problem_);
     return going_on_;
 }
 

@@ -21,8 +21,8 @@ struct Inputs {
 /// to folders, which could lead in circles.
 Inputs find_inputs(const std::vector<std::string>& paths);
 
-/// Told what could not be read, with its place.
-using OnProblem = std::function<void(const std::string& problem)>;
+/// Told what could not be read, with its place. Of a file that cannot be opened, the file.
+using OnProblem = std::function<void(const archive::ContainerIssue&)>;
 
 /// Reads the pages of files one after the other, and adds what the arguments say of them: the
 /// source, the country, the chart and the genre asked for, and the moment, where a file does not

@@ -43,10 +43,8 @@ int run(const std::vector<std::string>& words, const World& world) {
     if (found == runs.end()) return fail(session, "this command has nothing to run");
     const int code = found->second(session);
     world.out.flush();
-    return world.out ? code
-                     : fail(session,
-                            "the output could not be written to its end: the disk is full, or its "
-                            "reader is gone");
+    if (world.out || world.reader_gone()) return code;
+    return fail(session, "the output could not be written to its end: is the disk full?");
 }
 
 }  // namespace app

@@ -15,6 +15,8 @@ struct World {
     std::ostream& err;
     std::function<records::Instant()> clock;
     bool terminal = false;  // whether err is one
+    /// Whether nobody reads `out` any more, as behind `| head`: that is no fault.
+    std::function<bool()> reader_gone = [] { return false; };
 };
 
 /// Runs the command that the words after the program's name stand for. The answer is the exit code.

@@ -22,6 +22,7 @@ struct Limits {
 struct ContainerIssue {
     std::string place;  // "a.warc.gz#1432"
     std::string what;
+    bool lost = true;  // a page could not be given for it; false: a remark on one that was
 };
 
 class Revisits;

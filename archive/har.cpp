@@ -96,12 +96,24 @@ std::string head_of(const json& response, int status) {
     return head;
 }
 
+/// Browsers write no text for an answer that had none: most redirects, and errors without a body.
+bool has_no_body(const json& content, int status) {
+    const json& size = part_of(content, "size");
+    const bool redirect = status >= 300 && status < 400 && status != 304;
+    return redirect || (status >= 400 && size.is_number_integer() && size.get<int>() == 0);
+}
+
 /// Collects the entry being read, and gives it on when it is complete.
 class Entries : public nlohmann::json_sax<json> {
 public:
-    Entries(Meter& meter, std::string name, const std::function<bool(Page)>& on_page,
+    Entries(Meter& meter, std::streambuf& bytes, std::string name,
+            const std::function<bool(Page)>& on_page,
             const std::function<void(ContainerIssue)>& on_issue)
-        : meter_(meter), name_(std::move(name)), on_page_(on_page), on_issue_(on_issue) {}
+        : meter_(meter),
+          bytes_(bytes),
+          name_(std::move(name)),
+          on_page_(on_page),
+          on_issue_(on_issue) {}
 
     bool null() override { return value(nullptr); }
     bool boolean(bool it) override { return value(it); }
@@ -123,9 +135,13 @@ public:
     bool end_object() override { return close(); }
     bool end_array() override { return close(); }
 
-    bool parse_error(std::size_t, const std::string&, const json::exception& error) override {
-        issue("byte " + std::to_string(meter_.read) + ": the file is cut, or no JSON: " +
-              std::string(std::string_view(error.what()).substr(0, 200)));
+    // The library's own words name its classes, and repeat what may be megabytes of the text.
+    bool parse_error(std::size_t, const std::string&, const json::exception&) override {
+        const bool ends = bytes_.sgetc() == std::streambuf::traits_type::eof();
+        issue("byte " + std::to_string(meter_.read) +
+              (ends ? ": expected more of the HAR, and the file ends here: it is cut"
+                    : ": expected JSON, and found something else") +
+              "; the entries before were read. Save the HAR again to have the rest");
         return false;
     }
     void too_large() {
@@ -137,10 +153,11 @@ public:
     std::size_t posts() const { return posts_; }
 
 private:
-    void issue(std::string what) {
-        const std::string place = count_ == 0 ? name_ : name_ + "#entry-" + std::to_string(count_);
-        on_issue_({place, std::move(what)});
+    void issue(std::string what, bool lost = true) {
+        const bool in_entry = count_ > 0 && (in_take_ || !open_.empty());
+        on_issue_({in_entry ? place() : name_, std::move(what), lost});
     }
+    std::string place() const { return name_ + "#entry-" + std::to_string(count_); }
 
     /// Puts a value into the list or object that is being built; outside entries it is dropped.
     json* put(json it) {
@@ -179,7 +196,11 @@ private:
         if (!open_.empty()) open_.pop_back();
         --depth_;
         if (open_.empty()) meter_.part = 0;
-        return entry ? take() : true;
+        if (!entry) return true;
+        in_take_ = true;
+        const bool going_on = take();
+        in_take_ = false;
+        return going_on;
     }
 
     bool take() {
@@ -187,15 +208,17 @@ private:
         const json& response = part_of(entry, "response");
         const json& content = part_of(response, "content");
         Page page;
-        page.place = name_ + "#entry-" + std::to_string(count_);
+        page.place = place();
         page.url = text_of(part_of(entry, "request"), "url");
         page.fetched_at = records::instant_from(text_of(entry, "startedDateTime"));
         page.content_type = text_of(content, "mimeType");
         const json& status = part_of(response, "status");
         page.status = status.is_number_integer() ? status.get<int>() : 0;
-        if (const auto missing = what_is_missing(entry, page); !missing.empty()) issue(missing);
+        const bool usable = !page.url.empty() && page.status >= 100 && page.status <= 999;
+        if (const auto missing = what_is_missing(entry, page); !missing.empty())
+            issue(missing, !usable);
         if (part_of(part_of(entry, "request"), "postData").is_object()) ++posts_;
-        if (page.url.empty() || page.status < 100 || page.status > 999) return true;
+        if (!usable) return true;
         page.head = head_of(response, page.status);
         return take_body(content, page) ? on_page_(std::move(page)) : true;
     }
@@ -211,6 +234,7 @@ private:
     /// False when the entry does not have the body of its response.
     bool take_body(const json& content, Page& page) {
         const json& text = part_of(content, "text");
+        if (!text.is_string() && has_no_body(content, page.status)) return true;
         if (!text.is_string()) {
             issue(
                 "no response.content.text: the browser did not save the body; the entry was "
@@ -233,12 +257,14 @@ private:
     }
 
     Meter& meter_;
+    std::streambuf& bytes_;
     std::string name_;
     const std::function<bool(Page)>& on_page_;
     const std::function<void(ContainerIssue)>& on_issue_;
     std::size_t depth_ = 0;
     std::size_t count_ = 0;
     std::size_t posts_ = 0;  // entries whose request had a body
+    bool in_take_ = false;   // an entry is complete, and its page is being made
     bool in_log_ = false;
     bool in_entries_ = false;
     std::string key_;
@@ -260,7 +286,7 @@ void read_har(std::istream& stream, const std::string& name, const Limits& limit
               const std::function<bool(Page)>& on_page,
               const std::function<void(ContainerIssue)>& on_issue) {
     Meter meter{0, 0, std::min(entry_cap, limits.page_bytes / 3 * 4 + 65536)};
-    Entries entries(meter, name, on_page, on_issue);
+    Entries entries(meter, *stream.rdbuf(), name, on_page, on_issue);
     bool whole = false;
     try {
         whole = json::sax_parse(MeteredBytes(*stream.rdbuf(), meter), MeteredBytes(), &entries,
@@ -270,8 +296,10 @@ void read_har(std::istream& stream, const std::string& name, const Limits& limit
     }
     if (whole && entries.count() == 0) on_issue({name, "the HAR file has no entries"});
     if (entries.posts() > 0)
-        on_issue({name, "what was sent in the bodies of " + std::to_string(entries.posts()) +
-                            " requests (postData) is not kept; what was answered is"});
+        on_issue({name,
+                  "what was sent in the bodies of " + std::to_string(entries.posts()) +
+                      " requests (postData) is not kept; what was answered is",
+                  false});
 }
 
 }  // namespace archive

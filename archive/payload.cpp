@@ -108,7 +108,7 @@ public:
     void get(Marketplace& it) { it = kind_from<Marketplace>(text(), 2); }
     void get(Metric& it) { it = kind_from<Metric>(text(), metric_count); }
     void get(Basis& it) { it = kind_from<Basis>(text(), 3); }
-    void get(Bound& it) { it = kind_from<Bound>(text(), 3); }
+    void get(Bound& it) { it = kind_from<Bound>(text(), 4); }
     void get(Currency& it) { it = row<Currency>(); }
     void get(Country& it) { it = row<Country>(); }
     void get(Instant& it) { it = Instant(std::chrono::seconds(number())); }

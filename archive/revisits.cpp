@@ -80,7 +80,7 @@ bool Revisits::open(std::size_t number) {
 
 std::optional<WarcRecord> Revisits::record_at(const Location& location) {
     if (!open(location.file)) return std::nullopt;
-    const auto ignore = [](std::uint64_t, const std::string&) {};
+    const auto ignore = [](std::uint64_t, const std::string&, bool) {};
     const InflateCaps caps = record_caps(limits_);
     if (is_gzip(opened_->window.at(location.offset, 4))) {
         const auto member = member_at(opened_->window, location.offset, caps, opened_->inflater);

@@ -26,8 +26,8 @@ Page placed_page(const WarcRecord& record, std::optional<std::string_view> paylo
                  const Containers::OnIssue& on_issue) {
     Page page = page_from(record, payload, {limits.page_bytes, limits.ratio}, inflater);
     if (!page.fetched_at && record["Dramascope-Moment"].empty())
-        on_issue(
-            {place, "WARC-Date is not a moment: \"" + std::string(record["WARC-Date"]) + "\""});
+        on_issue({place, "WARC-Date is not a moment: \"" + std::string(record["WARC-Date"]) + "\"",
+                  false});
     const bool own_place = page.url.empty() && !page.place.empty();
     if (!own_place) page.place = place;
     if (is_simulated(page) && !page.place.starts_with(simulated)) page.place.insert(0, simulated);
@@ -59,8 +59,8 @@ public:
     }
 
 private:
-    void issue(std::uint64_t offset, std::string what) {
-        on_issue_({place_in(file_.path(), offset), std::move(what)});
+    void issue(std::uint64_t offset, std::string what, bool lost = true) {
+        on_issue_({place_in(file_.path(), offset), std::move(what), lost});
     }
 
     void read_plain() {
@@ -102,9 +102,10 @@ private:
 
     /// `plain`: offsets in the stream are offsets in the file.
     void read_records(std::istream& stream, std::uint64_t base, bool plain) {
-        WarcStream warc(
-            stream, record_caps(limits_).bytes,
-            [&](std::uint64_t offset, std::string what) { issue(base + offset, std::move(what)); });
+        WarcStream warc(stream, record_caps(limits_).bytes,
+                        [&](std::uint64_t offset, std::string what, bool lost) {
+                            issue(base + offset, std::move(what), lost);
+                        });
         while (!stopped_) {
             const auto record = warc.next();
             if (!record) return;

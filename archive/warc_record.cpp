@@ -57,9 +57,9 @@ bool WarcStream::find_version_line() {
             return true;
         }
         if (!std::exchange(reported_junk_, true))
-            on_issue_(start,
-                      "expected a record, \"WARC/1.1\", and found other bytes, which were "
-                      "skipped up to the next record");
+            issue(start,
+                  "expected a record, \"WARC/1.1\", and found other bytes, which were "
+                  "skipped up to the next record");
     }
     return false;
 }
@@ -70,7 +70,7 @@ bool WarcStream::read_fields(Fields& fields) {
     bool odd = false;
     while (line(text)) {
         if (text.empty()) {
-            if (odd) on_issue_(start_, "a line of the record's head is not \"name: value\"");
+            if (odd) on_issue_(start_, "a line of the record's head is not \"name: value\"", false);
             return true;
         }
         if (fields.size() < fields_cap) odd = !add_field_line(fields, text) || odd;
@@ -119,28 +119,28 @@ std::optional<WarcRecord> WarcStream::record() {
     WarcRecord record;
     record.offset = start_;
     if (!read_fields(record.fields)) {
-        on_issue_(start_, "the record is cut: its head does not end");
+        issue(start_, "the record is cut: its head does not end");
         return std::nullopt;
     }
     const auto size = whole_number(record["Content-Length"]);
     if (!size) {
-        on_issue_(start_, "the record has no readable Content-Length and was skipped");
+        issue(start_, "the record has no readable Content-Length and was skipped");
         return std::nullopt;
     }
     const bool wanted = holds_page(record);
     if (wanted && *size > block_cap_)
-        on_issue_(start_, "the record says it holds " + std::to_string(*size) +
-                              " bytes, more than the " + std::to_string(block_cap_) +
-                              " for a page, and was skipped");
+        issue(start_, "the record says it holds " + std::to_string(*size) +
+                          " bytes, more than the " + std::to_string(block_cap_) +
+                          " for a page, and was skipped");
     const bool kept = wanted && *size <= block_cap_;
     if (kept ? !read_block(record, *size) : !skip(*size)) {
-        on_issue_(start_, "the record is cut: its head says " + std::to_string(*size) +
-                              " bytes, the file ends before");
+        issue(start_, "the record is cut: its head says " + std::to_string(*size) +
+                          " bytes, the file ends before");
         return std::nullopt;
     }
     if (!ends_well()) record.fault = "the record does not end where its Content-Length says";
     if (record["WARC-Type"] == "continuation")
-        on_issue_(start_, "a record in segments (continuation) is not read");
+        issue(start_, "a record in segments (continuation) is not read");
     return kept ? std::optional(std::move(record)) : std::nullopt;
 }
 

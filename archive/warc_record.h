@@ -20,8 +20,8 @@ struct WarcRecord {
     std::string_view operator[](std::string_view name) const { return field(fields, name); }
 };
 
-/// Told what is wrong, and at which offset of the stream.
-using OnWarcIssue = std::function<void(std::uint64_t offset, std::string what)>;
+/// Told what is wrong, at which offset of the stream, and whether a record was lost for it.
+using OnWarcIssue = std::function<void(std::uint64_t offset, std::string what, bool lost)>;
 
 /// Reads the records of a stream one by one. What is no record is reported and skipped up to the
 /// next line that begins one. A block larger than the cap is reported and skipped.
@@ -34,6 +34,7 @@ public:
     std::optional<WarcRecord> next();
 
 private:
+    void issue(std::uint64_t offset, std::string what) { on_issue_(offset, std::move(what), true); }
     bool line(std::string& text);
     bool find_version_line();
     bool read_fields(Fields&);
