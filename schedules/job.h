@@ -45,7 +45,7 @@ inline constexpr std::array<std::string_view, 3> misfire_names = {"skip", "once"
 
 /// What becomes of a slot whose time comes while one before it is still running.
 enum class Overlap {
-    forbid,     // it is skipped
+    forbid,     // it is skipped; with misfire = "all" it waits
     queue_one,  // it waits; a newer one takes its place
 };
 inline constexpr std::array<std::string_view, 2> overlap_names = {"forbid", "queue-one"};

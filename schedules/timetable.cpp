@@ -39,10 +39,8 @@ Arrivals arrivals_of(const Job& job, Instant after, Instant now) {
         found.slots.push_back(slot_of(job, *firing));
         if (found.slots.size() <= most_listed) continue;
         found.slots.pop_front();
-        if (++found.unlisted < most_counted) continue;
-        found.beyond_count = true;
-        found.slots.clear();
-        // Only the newest day is looked at one by one; a job that fires so often fires in a day.
+        if (++found.unlisted < most_counted || found.beyond_count) continue;
+        found.beyond_count = true;  // and the newest day is looked at, which has at most 1440
         firing = Firing{std::max(firing->at, now - std::chrono::days(1)), {}};
     }
     return found;
@@ -116,8 +114,8 @@ private:
     static std::string words_of_unlisted(const Arrivals& arrivals, Instant floor) {
         if (arrivals.unlisted == 0) return {};
         return std::string("; so are ") + (arrivals.beyond_count ? "more than " : "") +
-               std::to_string(arrivals.unlisted) + " slots before it, since " + to_text(floor) +
-               ", which are not listed";
+               std::to_string(arrivals.unlisted) + " slots before it, since " +
+               records::to_text(floor) + ", which are not listed";
     }
 
     /// A job that nothing is known of begins now.
@@ -126,7 +124,7 @@ private:
         if (!firing) return;
         decisions_.arrived.push_back(slot_of(job, *firing));
         settle(decisions_.arrived.back(), SlotState::skipped,
-               "the job began after it, at " + to_text(now_) + ": nothing is caught up");
+               "the job began after it, at " + records::to_text(now_) + ": nothing is caught up");
     }
 
     void settle(const SlotFacts& facts, SlotState state, std::string why) {
@@ -230,7 +228,7 @@ private:
             if (facts.slot.job != job.name || facts.slot.nominal >= oldest_kept)
                 return std::nullopt;
             return given_up(
-                facts, most == 1 ? "a newer slot took its place: " + to_text(due.back())
+                facts, most == 1 ? "a newer slot took its place: " + records::to_text(due.back())
                                  : "more than " + std::to_string(most) + " slots waited (cap)");
         });
     }
@@ -266,24 +264,19 @@ private:
         std::ranges::stable_sort(ready, {}, [&](const SlotFacts* facts) {
             return std::pair(job_of(*facts)->kind() == JobKind::derivation, facts->due);
         });
-        for (auto* facts : ready) start(*facts);
+        for (auto* facts : ready) start_one(*facts);
     }
 
-    void start(SlotFacts& facts) {
+    void start_one(SlotFacts& facts) {
         const Job& job = *job_of(facts);
         if (place_is_taken(job)) return;
         const std::string before = waits_for(job, facts);
         if (!before.empty() && now_ < facts.due + job.wait_for_after) return;
-        const char* cause = facts.attempts > 0           ? "retry"
-                            : now_ > facts.due + on_time ? late_cause(facts)
-                                                         : "schedule";
+        const bool late = late_.contains(facts.slot);
+        const char* cause = facts.attempts > 0 ? "retry" : late ? "misfire" : "schedule";
         facts.state = SlotState::running;
         decisions_.start.push_back(
             {facts.slot, cause, before.empty() ? "" : "did not wait longer for " + before});
-    }
-
-    const char* late_cause(const SlotFacts& facts) const {
-        return late_.contains(facts.slot) ? "misfire" : "schedule";
     }
 
     void find_wake() {
