@@ -52,6 +52,21 @@ TEST_CASE("A chart's rhythm begins with its first week") {
             "100; not due; not due; not due; not yet; not due; not due; 2; ");
 }
 
+TEST_CASE("A day that is over in the archive is not collected; only one to come is not yet") {
+    auto market = collected_on({-7, -3, 0});
+    const std::string over = "100; not due; not due; not due; not collected; not due; not due; 2; ";
+    records::ResponseFacts facts;
+    facts.id = 5;
+    facts.recorded = market.week.monday() + std::chrono::hours{30};
+    market.responses.push_back(facts);
+    CHECK(days_of(market) == "100; not due; not due; not due; not yet; not due; not due; 2; ");
+    market.responses.back().recorded += std::chrono::days{4};
+    CHECK(days_of(market) == over);
+    market.responses.clear();
+    market.as_of = market.week.monday() + std::chrono::days{5};
+    CHECK(days_of(market) == over);
+}
+
 TEST_CASE("A rhythm of more than four weeks ago is forgotten") {
     REQUIRE(days_of(collected_on({-35, -42, -5, 2, 6})) ==
             "not due; not due; 100; not due; not due; not due; 100; 2; ");
@@ -66,13 +81,27 @@ TEST_CASE("Without an earlier week a chart is due on the days of its marketplace
     REQUIRE(text.find("due charts were collected, under 90%") != std::string::npos);
 }
 
-TEST_CASE("A week whose due charts were collected is final once it is over") {
+TEST_CASE("A week whose due charts were collected is final once it has been over for seven days") {
     records::Market market = collected_on({-28, -21, -14, -7, 0});
     REQUIRE(to_text(build(market)).find("provisional: the week is not over") != std::string::npos);
     records::ResponseFacts facts;
     facts.id = 5;
     facts.recorded = market.week.plus(1).monday() + std::chrono::hours{6};
     market.responses.push_back(facts);
+    REQUIRE(build(market).status == "provisional: late data may come until 2026-10-12");
+    market.last_recorded = market.week.plus(2).monday() - std::chrono::seconds{1};
+    REQUIRE_FALSE(build(market).is_final());
+    market.last_recorded = market.week.plus(2).monday();
+    REQUIRE(build(market).status == "final");
     REQUIRE(to_text(build(market)).find("Status | final\n") != std::string::npos);
     REQUIRE(to_text(build(market)).find("1 of 1 charts that were due") != std::string::npos);
+}
+
+TEST_CASE("With a cut-off, it is the cut-off that decides whether a week is final") {
+    records::Market market = collected_on({-28, -21, -14, -7, 0});
+    market.last_recorded = market.week.plus(5).monday();
+    market.as_of = market.week.plus(1).monday() + std::chrono::hours{6};
+    REQUIRE(build(market).status == "provisional: late data may come until 2026-10-12");
+    market.as_of = market.week.plus(2).monday();
+    REQUIRE(build(market).status == "final");
 }

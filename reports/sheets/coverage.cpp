@@ -144,7 +144,7 @@ private:
         if (const auto* refused = refusals_.find(row, date))
             return std::string(to_text(refused->outcome)) + ", r" + std::to_string(refused->id);
         if (!row.due[day]) return row.board ? "not due" : "never collected";
-        if (view_.latest && date > records::day_of(*view_.latest)) return "not yet";
+        if (known_until_ && date > records::day_of(*known_until_)) return "not yet";
         return row.board ? "not collected" : "never collected";
     }
 
@@ -189,7 +189,17 @@ private:
             Reference{facts.id}};
     }
 
+    /// Up to when the archive could have learned of a chart: a day before that is over, whether
+    /// something was collected on it or not.
+    static std::optional<records::Instant> known_until(const View& view) {
+        std::optional<records::Instant> moment = std::max(view.latest, view.market.as_of);
+        for (const auto& facts : view.market.responses)
+            moment = std::max(moment, std::optional(facts.recorded));
+        return moment;
+    }
+
     const View& view_;
+    std::optional<records::Instant> known_until_ = known_until(view_);
     Refusals refusals_;
     Sheet sheet_{"Coverage"};
 };
