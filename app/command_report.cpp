@@ -1,10 +1,19 @@
-#include <filesystem>
-
 #include "app/commands.h"
 #include "app/configured.h"
-#include "app/pipeline.h"
+#include "app/report_file.h"
 
 namespace app {
+namespace {
+
+std::string changes_in_words(const WrittenReport& written) {
+    if (written.revision == 1) return "";
+    const std::string before = " than in revision " + std::to_string(written.revision - 1) + ".\n";
+    if (written.changes == 0) return "No value reads differently" + before;
+    return std::to_string(written.changes) +
+           (written.changes == 1 ? " value reads" : " values read") + " differently" + before;
+}
+
+}  // namespace
 
 int report(Session& session) {
     const Arguments& arguments = session.arguments;
@@ -14,22 +23,14 @@ int report(Session& session) {
     if (!from) return fail(session, from.error().what);
     const auto archive = archive::open_to_read(arguments.archive, list->apps);
     if (!archive) return fail(session, archive.error().what);
-    const auto workbook =
-        report(**archive, *arguments.week, list->apps, arguments.as_of, permissions_of(*from));
-    if (!workbook) return fail(session, workbook.error().what);
 
-    const std::filesystem::path folder(arguments.out);
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        return fail(session, arguments.out + ": this folder cannot be made (" + error.message() +
-                                 "); choose another with --out");
-    }
-    const auto file = folder / ("dramascope-" + records::to_text(*arguments.week) + ".xlsx");
-    if (const auto written = reports::write_xlsx(*workbook, file); !written) {
-        return fail(session, written.error().what);
-    }
-    session.out << reports::summary(*workbook) << file.string() << '\n';
+    ReportWish wish{*arguments.week, list->apps, permissions_of(*from), arguments.as_of};
+    wish.revision = arguments.revision;
+    wish.previous_as_of = arguments.previous;
+    wish.folder = arguments.out;
+    const auto written = write_report(**archive, wish);
+    if (!written) return fail(session, written.error().what);
+    session.out << written->summary << changes_in_words(*written) << written->file.string() << '\n';
     return Code::fine;
 }
 

@@ -174,11 +174,20 @@ Result<Tally> collect(const Pages& pages, archive::Archive& archive, records::In
 Result<reports::Workbook> report(const archive::Archive& archive, records::Week week,
                                  std::span<const records::WatchedApp> apps,
                                  std::optional<records::Instant> as_of,
-                                 std::vector<records::Permission> permissions) {
+                                 std::vector<records::Permission> permissions,
+                                 reports::Edition edition) {
     auto market = archive.market(week, reports::weeks_of_best, apps, as_of);
     if (!market) return tl::unexpected(market.error());
     market->permissions = std::move(permissions);
-    return reports::build(*market);
+    return reports::build(*market, edition);
+}
+
+Result<reports::Earlier> earlier_report(const archive::Archive& archive, records::Week week,
+                                        std::span<const records::WatchedApp> apps,
+                                        records::Instant as_of, int revision) {
+    const auto market = archive.market(week, reports::weeks_of_best, apps, as_of);
+    if (!market) return tl::unexpected(market.error());
+    return reports::earlier(*market, revision);
 }
 
 }  // namespace app

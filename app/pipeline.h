@@ -11,7 +11,7 @@
 #include "archive/archive.h"
 #include "records/page.h"
 #include "records/result.h"
-#include "reports/workbook.h"
+#include "reports/revision.h"
 
 /// The whole program in two functions: pages in, workbook out.
 namespace app {
@@ -61,6 +61,12 @@ bool is_placeless(const records::Page&, const records::Reading&);
 records::Result<reports::Workbook> report(const archive::Archive&, records::Week,
                                           std::span<const records::WatchedApp>,
                                           std::optional<records::Instant> as_of,
-                                          std::vector<records::Permission> permissions = {});
+                                          std::vector<records::Permission> permissions = {},
+                                          reports::Edition = {});
+
+/// The same of an issue that was given out, for the next one to be compared with.
+records::Result<reports::Earlier> earlier_report(const archive::Archive&, records::Week,
+                                                 std::span<const records::WatchedApp>,
+                                                 records::Instant as_of, int revision);
 
 }  // namespace app

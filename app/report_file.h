@@ -24,8 +24,8 @@ struct ReportWish {
     /// The cut-off of the revision before, whose workbook is made again to compare with. A revision
     /// above 1 needs it; revision 1 has none.
     std::optional<records::Instant> previous_as_of{};
-    bool only_if_due = false;      // write nothing when neither a value nor the status has changed
-    std::filesystem::path folder;  // made if need be
+    bool only_if_due = false;  // write nothing when neither a value nor the status has changed
+    std::filesystem::path folder{};  // made if need be
 };
 
 struct WrittenReport {

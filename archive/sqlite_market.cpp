@@ -224,6 +224,10 @@ Market market_of(Database& database, Faces& faces, const Watch& watch, Week week
     Market market{week, weeks_back, as_of, watch.apps(), {}, {}, {}, {}, {}, {}};
     const Transaction one_view(database, "begin");
     MarketReader(database, faces, watch, market).read();
+    if (!as_of) {
+        Query newest(database, "select max(recorded) from reading");
+        if (newest.next()) market.last_recorded = instant_at(newest.maybe_number(0));
+    }
     return market;
 }
 

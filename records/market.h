@@ -110,6 +110,9 @@ struct Market {
     std::vector<FxSeen> fx;
     std::vector<ResponseFacts> responses;
     std::vector<Permission> permissions{};  // of the configuration, not of the archive
+    /// When the archive last learned something, of whatever week; empty with `as_of`, which says as
+    /// much.
+    std::optional<Instant> last_recorded{};
 };
 
 }  // namespace records

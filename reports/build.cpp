@@ -27,13 +27,22 @@ void resolve(Sheet& sheet, const std::map<records::ResponseId, int>& rows) {
                             reference->row = found->second;
 }
 
-/// Something was observed on its last day, or recorded after it.
-bool is_over(const View& view) {
-    const records::Day last = view.market.week.period().last;
-    return (view.latest && records::day_of(*view.latest) >= last) ||
-           std::ranges::any_of(view.market.responses, [&](const records::ResponseFacts& facts) {
-               return records::day_of(facts.recorded) > last;
-           });
+/// The moment of which the archive speaks: what it learned later is not in the market.
+std::optional<records::Instant> moment_of(const records::Market& market) {
+    if (market.as_of) return market.as_of;
+    std::optional<records::Instant> latest = market.last_recorded;
+    for (const auto& facts : market.responses)
+        latest = std::max(latest.value_or(facts.recorded), facts.recorded);
+    return latest;
+}
+
+std::size_t changes_in(const Sheet& revisions) {
+    std::size_t sum = 0;
+    if (const Table* table = revisions.table("revisions_sheets"))
+        for (const auto& row : table->rows)
+            for (const std::size_t column : {1U, 2U, 3U})
+                sum += static_cast<std::size_t>(std::get<double>(row[column]));
+    return sum;
 }
 
 /// The lines above the first table of the summary.
@@ -45,6 +54,11 @@ std::string headline(const Sheets& done) {
         text += shown(line->cell, Kind::text) + '\n';
     }
     return text;
+}
+
+std::string revision(const View& view) {
+    const int number = view.edition.revision;
+    return number > 1 ? "; revision " + std::to_string(number) : "";
 }
 
 }  // namespace
@@ -69,7 +83,7 @@ void head(Sheet& sheet, const View& view, const std::string& title) {
     sheet.line(Style::title, title);
     sheet.line(Style::subtitle, "Week " + to_text(view.market.week) + ", " +
                                     in_words(view.market.week.period()) +
-                                    " (Monday to Sunday, UTC), " + status(view) +
+                                    " (Monday to Sunday, UTC), " + status(view) + revision(view) +
                                     (simulated_banner(view).empty() ? "" : "; simulated market"));
 }
 
@@ -94,17 +108,37 @@ std::string status(const View& view) {
     if (count.collected * 10 < count.due * 9)
         return "provisional: " + grouped(count.collected) + " of " + grouped(count.due) +
                " due charts were collected, under 90%";
-    if (!is_over(view)) return "provisional: the week is not over in the archive";
+    const auto moment = moment_of(view.market);
+    const records::Week week = view.market.week;
+    if (!moment || *moment < week.plus(1).monday())
+        return "provisional: the week is not over in the archive";
+    if (*moment < week.plus(2).monday())
+        return "provisional: late data may come until " + records::to_text(week.plus(2).monday());
     return "final";
 }
 
-Workbook build(const records::Market& market) {
-    const View view(market);
+Earlier earlier(const records::Market& market, int revision) {
+    Earlier one{revision, market.as_of, build(market), {}};
+    for (const auto& facts : market.responses)
+        one.readings[facts.id] = {facts.recorded, facts.parser_version};
+    return one;
+}
+
+bool is_due(const Workbook& workbook, Edition edition) {
+    return !edition.before || workbook.changes > 0 ||
+           workbook.is_final() != edition.before->workbook.is_final();
+}
+
+Workbook build(const records::Market& market) { return build(market, {}); }
+
+Workbook build(const records::Market& market, Edition edition) {
+    const View view(market, edition);
     Sheets done;
     for (const auto make : makers) done.push_back(make(view, done));
     const auto rows = rows_of_responses(sheet_of(done, "Provenance"));
     for (Sheet& sheet : done) resolve(sheet, rows);
-    Workbook workbook{market.week, headline(done), {}};
+    Workbook workbook{market.week,      headline(done), {},
+                      edition.revision, status(view),   changes_in(sheet_of(done, "Revisions"))};
     std::ranges::sort(done, {}, [](const Sheet& sheet) {
         return std::ranges::find(titles, sheet.title()) - std::ranges::begin(titles);
     });

@@ -54,6 +54,9 @@ struct Shown {
     std::string operator()(const Reference& reference) const {
         return 'r' + std::to_string(reference.response);
     }
+    std::string operator()(const Quoted& quoted) const {
+        return number_text(quoted.number, quoted.kind);
+    }
     std::string operator()(const Formula& formula) const {
         if (const double* number = std::get_if<double>(&formula.value))
             return number_text(*number, kind);

@@ -21,6 +21,7 @@ Sheet ranks(const View&, const Sheets& done);
 Sheet published(const View&, const Sheets& done);
 Sheet coverage(const View&, const Sheets& done);
 Sheet summary_sheet(const View&, const Sheets& done);
+Sheet revisions(const View&, const Sheets& done);
 Sheet provenance(const View&, const Sheets& done);
 Sheet method(const View&, const Sheets& done);
 Sheet checks(const View&, const Sheets& done);
@@ -28,15 +29,15 @@ Sheet cover(const View&, const Sheets& done);
 
 /// In the order of making.
 inline constexpr Sheet (*makers[])(const View&, const Sheets&) = {
-    trends,    united_states, latin_america, southeast_asia, countries, publishers, ranks,
-    published, coverage,      summary_sheet, provenance,     method,    checks,     cover,
+    trends,   united_states, latin_america, southeast_asia, countries, publishers, ranks, published,
+    coverage, summary_sheet, revisions,     provenance,     method,    checks,     cover,
 };
 
 /// In the order of reading.
 inline constexpr std::string_view titles[] = {
     "Cover",     "Summary",    "United States", "Latin America", "Southeast Asia",
     "Countries", "Publishers", "Ranks",         "Published",     "Trends",
-    "Coverage",  "Provenance", "Method",        "Checks",
+    "Revisions", "Coverage",   "Provenance",    "Method",        "Checks",
 };
 
 /// A sheet made before; throws nothing: the order of `makers` sees to it.

@@ -83,7 +83,8 @@ Snapshot& snapshot_of(Board& board, const records::RankSeen& seen) {
 
 }  // namespace
 
-View::View(const records::Market& market_of_week) : market(market_of_week) {
+View::View(const records::Market& market_of_week, Edition wanted)
+    : market(market_of_week), edition(wanted) {
     weeks = std::max(0, market.weeks_back) + 1;
     for (const auto& facts : market.responses) responses.emplace(facts.id, &facts);
     read_boards();

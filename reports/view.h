@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "records/market.h"
+#include "reports/revision.h"
 #include "reports/tally.h"
 
 /// What the sheets share, computed once from the market in one pass over its lists.
@@ -124,9 +125,10 @@ struct Expected {
 };
 
 struct View {
-    explicit View(const records::Market&);
+    explicit View(const records::Market&, Edition = {});
 
     const records::Market& market;
+    Edition edition;
     int weeks = 1;                    // of the archive that the market holds, its own included
     bool earlier_week = false;        // a chart was collected before the report's week
     std::vector<Board> boards;        // by region, country, marketplace, chart, genre

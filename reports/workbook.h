@@ -37,10 +37,6 @@ struct Reference {
     int row = -1;  // on the Provenance sheet, counted from 0; set once that sheet is laid out
 };
 
-/// What a cell holds; nothing at all where the column does not apply to the row.
-using Cell = std::variant<std::monostate, Missing, std::string, double, records::Day,
-                          records::Instant, Formula, Link, Reference>;
-
 /// What the values of a column are: how they look, and how wide. One per column, no exceptions.
 enum class Kind {
     text,          // one line
@@ -63,6 +59,16 @@ enum class Kind {
 
 /// What colours a column, in Excel itself, always beside words, signs or numbers.
 enum class Rule { none, heat, move, status, bar, coverage };
+
+/// A number of another kind than its column, where values of many columns stand below each other.
+struct Quoted {
+    double number = 0;
+    Kind kind = Kind::count;
+};
+
+/// What a cell holds; nothing at all where the column does not apply to the row.
+using Cell = std::variant<std::monostate, Missing, std::string, double, records::Day,
+                          records::Instant, Formula, Link, Reference, Quoted>;
 
 struct Column {
     std::string title;
@@ -168,9 +174,15 @@ struct Workbook {
     records::Week week;
     std::string headline;  // a few lines of text for terminals
     std::vector<Sheet> sheets;
+    int revision = 1;
+    std::string status{};     // "final", or "provisional: ..." with the reason
+    std::size_t changes = 0;  // values that differ from those of the revision before
+
+    bool is_final() const { return status == "final"; }
 };
 
-/// The weekly workbook; its sheets are those of sheets.h.
+/// The first revision of the weekly workbook; its sheets are those of sheets.h. Later ones:
+/// revision.h.
 Workbook build(const records::Market&);
 
 /// The workbook as text, for tests to compare.
@@ -180,8 +192,9 @@ std::string to_text(const Sheet&);
 /// What the week showed, in a few lines for a terminal.
 std::string summary(const Workbook&);
 
-/// Writes the workbook for Excel: to a temporary file beside `path`, which it then becomes, so that
-/// nobody ever sees half of one. Two calls with the same workbook write the same bytes.
+/// Writes the workbook for Excel: to a temporary file beside `path`, which takes that name once its
+/// bytes are on the disk, so that nobody ever sees half of one, whenever the power or the process
+/// ends. Two calls with the same workbook write the same bytes; two at the same time are refused.
 records::Result<void> write_xlsx(const Workbook&, const std::filesystem::path& path);
 
 }  // namespace reports

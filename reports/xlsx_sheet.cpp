@@ -210,6 +210,8 @@ private:
             put_text(row, column, *text, format);
         else if (const auto* number = std::get_if<double>(&cell))
             put_number(row, column, *number, format);
+        else if (const auto* quoted = std::get_if<Quoted>(&cell))
+            put_number(row, column, quoted->number, formats_.of(quoted->kind, plain_));
         else if (const auto* missing = std::get_if<Missing>(&cell))
             put_text(row, column, missing->why,
                      formats_.of(plain_ == Look::figure ? Kind::text : kind, Look::missing));

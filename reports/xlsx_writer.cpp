@@ -1,5 +1,11 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
+#include <cerrno>
+#include <cstring>
 #include <set>
 #include <string>
 #include <system_error>
@@ -13,8 +19,14 @@ namespace {
 
 void set_properties(lxw_workbook* book, const Workbook& workbook, Faults& faults) {
     std::string title = "Micro-drama apps, week " + to_text(workbook.week);
+    std::string subject = "Revision " + std::to_string(workbook.revision);
+    std::string status = workbook.is_final() ? "final" : "provisional";
+    std::string comments = workbook.status;
     lxw_doc_properties properties{};
     properties.title = title.data();
+    properties.subject = subject.data();
+    properties.status = status.data();
+    properties.comments = comments.data();
     properties.created = std::chrono::system_clock::to_time_t(workbook.week.plus(1).monday());
     if (workbook_set_properties(book, &properties) != LXW_NO_ERROR)
         faults.note("properties of the workbook", "the library refused them");
@@ -59,6 +71,63 @@ void write_partial(const Workbook& workbook, const std::string& path, Faults& fa
                     std::string(lxw_strerror(error)) + "; is there room on the disk?");
 }
 
+/// The temporary file, which only one process at a time may write. The lock ends with the process,
+/// however it ends; what it left is overwritten by the next.
+class Partial {
+public:
+    Partial(const std::filesystem::path& path, Faults& faults)
+        : name_(path.string() + ".partial"),
+          descriptor_(::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+        if (descriptor_ < 0) {
+            faults.note("making " + name_, std::strerror(errno));
+            return;
+        }
+        owned_ = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 && is_still(name_);
+        if (!owned_) faults.note(name_, "another process writes it; try again when it is done");
+    }
+    Partial(const Partial&) = delete;
+    Partial& operator=(const Partial&) = delete;
+    ~Partial() {
+        if (owned_) ::unlink(name_.c_str());
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+    const std::string& name() const { return name_; }
+
+    /// Gives it the final name, once its bytes are on the disk.
+    void become(const std::filesystem::path& path, Faults& faults) {
+        if (::fsync(descriptor_) != 0 || ::rename(name_.c_str(), path.c_str()) != 0)
+            return faults.note("finishing " + name_, std::strerror(errno));
+        owned_ = false;
+    }
+
+private:
+    /// Another may have renamed it between opening and locking.
+    bool is_still(const std::string& name) const {
+        struct stat held {};
+        struct stat there {};
+        return ::fstat(descriptor_, &held) == 0 && ::stat(name.c_str(), &there) == 0 &&
+               held.st_ino == there.st_ino && held.st_dev == there.st_dev;
+    }
+
+    std::string name_;
+    int descriptor_;
+    bool owned_ = false;
+};
+
+void sync_folder(const std::filesystem::path& folder, Faults& faults) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0 || ::fsync(descriptor) != 0)
+        faults.note("syncing " + folder.string(), std::strerror(errno));
+    if (descriptor >= 0) ::close(descriptor);
+}
+
+void write_whole(const Workbook& workbook, const std::filesystem::path& path, Faults& faults) {
+    Partial partial(path, faults);
+    if (faults.first().empty()) write_partial(workbook, partial.name(), faults);
+    if (faults.first().empty()) partial.become(path, faults);
+}
+
 }  // namespace
 
 records::Result<void> write_xlsx(const Workbook& workbook, const std::filesystem::path& path) {
@@ -70,14 +139,9 @@ records::Result<void> write_xlsx(const Workbook& workbook, const std::filesystem
         faults.note(folder.string(), "is no folder; make it first");
     if (workbook.sheets.empty()) faults.note("workbook", "it has no sheet to write");
     if (const std::string fault = twice(workbook); !fault.empty()) faults.note("workbook", fault);
-    const std::string partial = path.string() + ".partial";
-    if (faults.first().empty()) write_partial(workbook, partial, faults);
-    if (faults.first().empty()) {
-        fs::rename(partial, path, error);
-        if (error) faults.note("renaming " + partial, error.message());
-    }
+    if (faults.first().empty()) write_whole(workbook, path, faults);
+    if (faults.first().empty()) sync_folder(folder, faults);
     if (faults.first().empty()) return {};
-    fs::remove(partial, error);
     return records::fail(path.string() + " was not written: " + faults.first());
 }
 

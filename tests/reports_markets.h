@@ -12,6 +12,10 @@ records::Market empty(int weeks_back);
 /// response, a hostile name, published figures in two currencies.
 records::Market small();
 
+/// Adds a chart of the United States to a small or a large market: of Wednesday, recorded on the
+/// Tuesday after the week. The response that it is from.
+records::ResponseId add_late_chart(records::Market&);
+
 /// An invented market with every storefront, both marketplaces and `weeks` weeks of charts.
 /// The same arguments give the same market.
 records::Market large(int weeks, bool all_genres = false);

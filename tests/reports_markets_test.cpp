@@ -172,6 +172,14 @@ std::vector<Stand> stands_of(const Market& market, Storefront storefront, Chart 
 
 Market empty(int weeks_back) { return {week_40, weeks_back, {}, {}, {}, {}, {}, {}, {}, {}}; }
 
+ResponseId add_late_chart(Market& market) {
+    const Instant observed = week_40.monday() + days{2} + hours{12};
+    add_chart(market, {Marketplace::apple, "US"}, Chart::top_free, "6016", observed, 100,
+              {{0, 1}, {1, 12}});
+    market.responses.back().recorded = week_40.plus(1).monday() + days{1};
+    return market.responses.back().id;
+}
+
 Market small() {
     const Instant monday = week_40.monday();
     Market market = empty(12);
@@ -200,6 +208,7 @@ Market small() {
     blocked.issues = {{"body", "a captcha is asked for"}};
     market.responses.push_back(blocked);
     add_figures(market, monday + days{1});
+    market.last_recorded = Instant(week_40.plus(2).monday());
     return market;
 }
 
@@ -242,6 +251,7 @@ Market large(int weeks, bool all_genres) {
                                 4.0 + double(at % 10) / 10, scale * 1500 - back * 12);
             }
     add_figures(market, Instant(week_40.monday()) + hours{30});
+    market.last_recorded = Instant(week_40.plus(2).monday());
     return market;
 }
 

@@ -24,8 +24,8 @@ TEST_CASE("The sheets stand in the order that readers expect") {
     for (const Sheet& sheet : build(markets::small()).sheets) titles.push_back(sheet.title());
     REQUIRE(titles == std::vector<std::string>{"Cover", "Summary", "United States", "Latin America",
                                                "Southeast Asia", "Countries", "Publishers", "Ranks",
-                                               "Published", "Trends", "Coverage", "Provenance",
-                                               "Method", "Checks"});
+                                               "Published", "Trends", "Revisions", "Coverage",
+                                               "Provenance", "Method", "Checks"});
 }
 
 TEST_CASE("An app that left a chart collected in both weeks has exited") {

@@ -20,6 +20,7 @@ constexpr Content contents[] = {
     {"Ranks", "Every app on every chart: the table to filter"},
     {"Published", "Figures that others published, with basis and citation"},
     {"Trends", "Presence and best ranks of up to 13 weeks"},
+    {"Revisions", "What differs from the issue of this week before this one, and why"},
     {"Coverage", "What was collected on each day, and why not"},
     {"Provenance", "The responses behind the numbers"},
     {"Method", "What each word means, and the limits"},
@@ -37,6 +38,15 @@ constexpr std::pair<const char*, const char*> guide[] = {
     {"presence", "how high and how widely an app charts, see Method; not downloads, not revenue"},
 };
 
+std::string revision_words(const Edition& edition) {
+    const std::string number = std::to_string(edition.revision);
+    if (!edition.before) return number + ": the first issue of this week";
+    const auto& as_of = edition.before->as_of;
+    return number + ": what differs from revision " + std::to_string(edition.before->revision) +
+           (as_of ? ", of what had been recorded by " + records::to_text(*as_of) : "") +
+           ", is on Revisions";
+}
+
 void add_facts(const View& view, const Sheets& done, Sheet& sheet) {
     const auto& market = view.market;
     Table table{
@@ -48,6 +58,7 @@ void add_facts(const View& view, const Sheets& done, Sheet& sheet) {
     put("Week",
         to_text(market.week) + ": " + in_words(market.week.period()) + ", Monday to Sunday, UTC");
     put("Status", status(view));
+    put("Revision", revision_words(view.edition));
     put("Latest observation used",
         view.latest ? Cell(records::to_text(*view.latest))
                     : Cell(Missing{"none: nothing was collected up to this week"}));

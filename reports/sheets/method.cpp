@@ -87,9 +87,16 @@ constexpr Entry entries[] = {
      "Coverage shows a day outside the rhythm as \"not due\", and a due day without a chart as a "
      "gap with its reason. Timor-Leste counts once something was collected there."},
     {"Final or provisional",
-     "Final once the week is over in the archive, that is, something was observed on its last day "
-     "or recorded after it, and 90% of the due charts were collected; provisional before, with the "
-     "reason."},
+     "Final once 90% of the due charts were collected and the week has been over for seven days: "
+     "by the moment of \"As of\" on the cover, or else by the last moment at which the archive "
+     "learned something. Provisional before, with the reason."},
+    {"Revisions",
+     "A week is issued anew when the archive has learned something that changes a value of it, and "
+     "when it becomes final. The sheet Revisions lists each value that reads differently than in "
+     "the issue before. Late data: a response that was recorded after that issue. Read again: a "
+     "response kept before it, of which a parser now says something else. Where the row's own "
+     "source is neither, the cause is what was learned of its country, else of its region, else of "
+     "all."},
     {"Source",
      "r123 is a response of the archive: its row on the Provenance sheet gives the digest of its "
      "bytes, its URL and time, the parser and version that read it, and its WARC record."},
