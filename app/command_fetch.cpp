@@ -1,4 +1,4 @@
-#include <chrono>
+#include <map>
 #include <random>
 #include <utility>
 
@@ -9,7 +9,6 @@
 #include "app/interruption.h"
 #include "app/lane_bars.h"
 #include "app/terminal.h"
-#include "crawler/transport.h"
 
 namespace app {
 namespace {
@@ -20,14 +19,6 @@ constexpr const char* no_contact =
     "no request is sent without a contact, so that hosts know whom to ask; write it into a file "
     "(contact = \"you@example.org\", or the https:// page of your project) and name the file with "
     "--config";
-
-crawler::Clock clock_of(const Session& session) {
-    const auto begun = std::chrono::steady_clock::now();
-    const auto tick = [begun] {
-        return std::chrono::duration_cast<crawler::Tick>(std::chrono::steady_clock::now() - begun);
-    };
-    return {session.clock, tick};
-}
 
 /// Says what is about to happen.
 void introduce(Session& session, const schedules::Configuration& from, const std::string& name,
@@ -76,14 +67,14 @@ void tell_failures(Session& session, const std::vector<archive::TaskFacts>& task
 
 int carry_out(Session& session, const schedules::Configuration& from, BegunCrawl crawl,
               archive::Archive& archive) {
-    const auto transport = crawler::curl_transport(curl_options_of(from));
-    if (!transport) return fail(session, transport.error().what);
+    const auto network = session.network(curl_options_of(from));
+    if (!network) return fail(session, network.error().what);
     const Interruption interruption;
     LaneBars bars(session.err, session.terminal, crawl.tasks, from.hosts);
     const Crawling with{archive,
                         policy_of(from),
-                        **transport,
-                        clock_of(session),
+                        *network->transport,
+                        {session.clock, network->tick},
                         std::random_device()(),
                         [&](const crawler::Event& event) { bars.take(event); },
                         [&] { return interruption.came(); }};

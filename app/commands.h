@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "app/command_line.h"
+#include "app/network.h"
 #include "records/result.h"
 #include "schedules/watchlist.h"
 
@@ -17,6 +18,7 @@ struct Session {
     records::Instant now;
     bool terminal = false;                    // whether err is one
     std::function<records::Instant()> clock;  // for what takes long; `now` is when it began
+    std::function<records::Result<Network>(const crawler::CurlOptions&)> network = open_network;
 };
 
 /// The exit codes; README and --help promise them.

@@ -36,8 +36,9 @@ int run(const std::vector<std::string>& words, const World& world) {
         return answer->code;
     }
     const auto& arguments = std::get<Arguments>(read);
-    Session session{arguments,      world.out,  world.err, arguments.now.value_or(world.clock()),
-                    world.terminal, world.clock};
+    Session session{
+        arguments,      world.out,   world.err,    arguments.now.value_or(world.clock()),
+        world.terminal, world.clock, world.network};
     const auto found =
         std::ranges::find(runs, arguments.command, &std::pair<std::string_view, Run>::first);
     if (found == runs.end()) return fail(session, "this command has nothing to run");

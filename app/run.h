@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/network.h"
 #include "records/time.h"
 
 namespace app {
@@ -15,6 +16,8 @@ struct World {
     std::ostream& err;
     std::function<records::Instant()> clock;
     bool terminal = false;  // whether err is one
+    /// How `fetch` reaches the network.
+    std::function<records::Result<Network>(const crawler::CurlOptions&)> network = open_network;
     /// Whether nobody reads `out` any more, as behind `| head`: that is no fault.
     std::function<bool()> reader_gone = [] { return false; };
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <stdexcept>
 
 #include "archive/inflate.h"
@@ -85,6 +86,31 @@ void bad_chunk(const Whole& whole, const FaultRule&, Wire& wire) {
     wire.close();
 }
 
+// Both say where the body ends.
+void length_and_chunks(const Whole& whole, const FaultRule&, Wire& wire) {
+    std::ostringstream size;
+    size << std::hex << whole.payload.size();
+    wire.write(head(whole.status, whole.lines + "Content-Length: 9\r\nTransfer-Encoding: chunked" +
+                                      "\r\n\r\n" + size.str() + "\r\n" + whole.payload +
+                                      "\r\n0\r\n\r\n"));
+    wire.close();
+}
+
+void silence(const Whole& whole, const FaultRule&, Wire& wire) {
+    wire.write(head(whole.status, whole.lines + length(whole.payload.size())));
+    wire.write(std::string_view(whole.payload).substr(0, whole.payload.size() / 2));
+    wire.wait(milliseconds{60'000});
+}
+
+// The whole answer, but about Japan.
+void another_storefront(const Whole& whole, const FaultRule&, Wire& wire) {
+    constexpr std::string_view ours = "\"country\":\"us\"";
+    std::string body = whole.body;
+    if (const std::size_t at = body.find(ours); at != body.npos)
+        body.replace(at, ours.size(), "\"country\":\"jp\"");
+    wire.write(head(200, "Content-Type: application/json\r\n" + length(body.size()) + body));
+}
+
 void end_at_once(const Whole&, const FaultRule&, Wire& wire) { wire.close(); }
 
 void no_status_line(const Whole&, const FaultRule&, Wire& wire) {
@@ -119,7 +145,7 @@ void two_members(const Whole& whole, const FaultRule&, Wire& wire) {
 }
 
 void bomb(const Whole&, const FaultRule&, Wire& wire) {
-    static const std::string member = gzip(std::string(std::size_t{64} << 20U, ' '));
+    static const std::string member = gzip(std::string(std::size_t{80} << 20U, ' '));
     wire.write(head(200, zipped_lines(member.size()) + member));
 }
 
@@ -167,8 +193,10 @@ constexpr std::array faults = {
     WorldFault{"B01", "the connection ends in the body", cut_by_end},
     WorldFault{"B02", "a second response behind the body", more_than_said},
     WorldFault{"B05", "two lengths that differ", two_lengths},
+    WorldFault{"B08", "a length beside chunks", length_and_chunks},
     WorldFault{"B11", "no last chunk", no_last_chunk},
     WorldFault{"B12", "a chunk size that is none", bad_chunk},
+    WorldFault{"B17", "silence in the body", silence},
     WorldFault{"B19", "a reset in the body", cut_by_reset},
     WorldFault{"B20", "the connection ends before any byte", end_at_once},
     WorldFault{"B22", "no status line", no_status_line},
@@ -176,13 +204,14 @@ constexpr std::array faults = {
     WorldFault{"C03", "a gzip member with a wrong checksum", wrong_checksum},
     WorldFault{"C04", "a plain body that is said to be gzip", no_gzip_at_all},
     WorldFault{"C06", "two gzip members", two_members},
-    WorldFault{"C07", "64 MiB in 64 KiB of gzip", bomb},
+    WorldFault{"C07", "80 MiB in 80 KiB of gzip", bomb},
     WorldFault{"C10", "an unknown coding", unknown_coding},
     WorldFault{"D04", "NUL in a header line", nul_in_header},
     WorldFault{"E04", "a redirect; without a detail, to nowhere", redirect},
     WorldFault{"I01", "JSON a million levels deep", deep_json},
     WorldFault{"I05", "JSON that stops in the middle", cut_json},
     WorldFault{"I12", "another page than any we know", redesigned},
+    WorldFault{"I13", "a feed of another storefront", another_storefront},
 };
 
 }  // namespace
