@@ -217,8 +217,13 @@ create view watched_ranks as
     where r.outcome = 'rows';
 )";
 
+// The revisit records of an import look for their originals by URL, one after the other.
+constexpr const char* urls = R"(
+create index response_by_url on response (url) where original is null;
+)";
+
 /// Step n makes version n+1 of version n. Steps are only added.
-constexpr std::array steps = {facts, watched, crawls, fields};
+constexpr std::array steps = {facts, watched, crawls, fields, urls};
 constexpr int newest = static_cast<int>(steps.size());
 
 // What an archive is steered by. All of it would take long, and the others are only added to; nor

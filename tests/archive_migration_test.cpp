@@ -66,6 +66,23 @@ TEST_CASE("L14 an archive of a newer version is refused, to read and to write") 
     }
 }
 
+TEST_CASE("an old archive finds bytes by their URL through an index, once it was opened to write") {
+    const Folder folder;
+    make_old_archive(folder / "a");
+    const auto plan = [&] {
+        archive::Database database(folder / "a/archive.sqlite", archive::Database::Access::read);
+        archive::Query rows(database,
+                            "explain query plan select id from response where url = 'x' and "
+                            "original is null order by id desc");
+        return rows.next() ? std::string(rows.text(3)) : std::string();
+    };
+    CHECK(plan().find("response_by_url") == std::string::npos);
+    value_of(archive::open(folder / "a", {}));
+    CHECK(plan().find("response_by_url") != std::string::npos);
+    archive::Database database(folder / "a/archive.sqlite", archive::Database::Access::read);
+    CHECK(database.version() == 5);
+}
+
 TEST_CASE("rows of watched apps follow the watch-list") {
     const Folder folder;
     make_old_archive(folder / "a");
