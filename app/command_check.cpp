@@ -2,11 +2,47 @@
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/configured.h"
+#include "app/job_run.h"
+#include "app/job_times.h"
 #include "app/terminal.h"
 #include "archive/archive.h"
 
 namespace app {
 namespace {
+
+constexpr std::size_t firings_shown = 2;  // of each job
+
+/// When the jobs will fire: a wrong expression is seen best by that.
+void print_firings(Session& session, const schedules::Configuration& from) {
+    Table table({"job", "does", "cron", "zone", "next", "then"});
+    for (const auto& job : from.jobs) {
+        std::vector<Cell> row = {job.name, action_words(job), job.cron.text, job.zone.name()};
+        const auto firings = coming({&job, 1}, session.now, firings_shown);
+        for (std::size_t i = 0; i < firings_shown; ++i)
+            row.emplace_back(i < firings.size() ? firings[i].firing.local : std::string());
+        table.add(std::move(row));
+    }
+    table.print(session.out, false);
+}
+
+/// The configuration, of which the first error is told. Whether it can be used.
+bool check_configuration(Session& outer) {
+    const auto from = configuration(outer.arguments);
+    if (!from) {
+        outer.out << printable(from.error().what) << '\n';
+        return false;
+    }
+    Session session = timed(outer, *from);
+    if (outer.arguments.now) session.now = *outer.arguments.now;
+    const auto& name = session.arguments.config;
+    session.out << (name.empty() ? "built-in configuration" : name) << ": "
+                << counted(from->schedules.size(), "schedule") << ", "
+                << counted(from->hosts.size(), "host") << ", " << counted(from->jobs.size(), "job")
+                << '\n';
+    print_firings(session, *from);
+    return true;
+}
 
 /// The watch-list: errors and remarks with their lines. Whether it can be used.
 bool check_watchlist(Session& session) {
@@ -77,9 +113,10 @@ bool check_archive(Session& session) {
 }  // namespace
 
 int check(Session& session) {
+    const bool configuration_is_fine = check_configuration(session);
     const bool list_is_fine = check_watchlist(session);
     const bool archive_is_fine = check_archive(session);
-    return list_is_fine && archive_is_fine ? Code::fine : Code::failed;
+    return configuration_is_fine && list_is_fine && archive_is_fine ? Code::fine : Code::failed;
 }
 
 }  // namespace app

@@ -36,7 +36,15 @@ int apps(Session&);
 int sources(Session&);
 int coverage(Session&);
 int check(Session&);
+int run_job(Session&);
+int show_status(Session&);
+int show_next(Session&);
+int show_history(Session&);
+int backfill(Session&);
+int notify(Session&);
 int simulate(Session&);
+int run_daemon(Session&);
+int doctor(Session&);
 
 /// The watch-list that the arguments name, or the built-in one. An error when it has a fatal issue.
 records::Result<schedules::Watchlist> watchlist(const Arguments&);

@@ -12,7 +12,7 @@ namespace {
 
 using Run = int (*)(Session&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 12> runs = {{
+constexpr auto runs = std::to_array<std::pair<std::string_view, Run>>({
     {"plan", show_plan},
     {"fetch", fetch},
     {"compliance", compliance},
@@ -24,8 +24,14 @@ constexpr std::array<std::pair<std::string_view, Run>, 12> runs = {{
     {"sources", sources},
     {"coverage", coverage},
     {"check", check},
+    {"run", run_job},
+    {"status", show_status},
+    {"next", show_next},
+    {"history", show_history},
+    {"backfill", backfill},
+    {"notify", notify},
     {"simulate", simulate},
-}};
+});
 
 }  // namespace
 
