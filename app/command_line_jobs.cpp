@@ -69,4 +69,35 @@ void options_of_backfill(CLI::App& command, Typed& typed) {
     add_watchlist(command, typed);
 }
 
+void options_of_daemon(CLI::App& command, Typed& typed) {
+    auto& arguments = typed.arguments;
+    add_config(command, typed);
+    add_archive(command, typed);
+    add_watchlist(command, typed);
+    command
+        .add_option("--listen", arguments.listen,
+                    "Where it shows how it is, instead of what the configuration says: "
+                    "127.0.0.1:8765")
+        ->type_name("ADDRESS:PORT");
+    command.add_flag("--daemon", arguments.background,
+                     "In the background, without a terminal; not for systemd and containers");
+    command.add_option("--pidfile", arguments.pid_file, "A file for the number of its process")
+        ->type_name("FILE");
+}
+
+void options_of_notify(CLI::App& command, Typed& typed) {
+    add_config(command, typed);
+    // How the daemon calls it: "-", and what to send on stdin.
+    command.add_option("stdin", typed.arguments.paths)->group("");
+}
+
+void options_of_doctor(CLI::App& command, Typed& typed) {
+    add_config(command, typed);
+    add_archive(command, typed);
+    add_watchlist(command, typed);
+    command.add_flag("--offline", typed.arguments.offline,
+                     "Asks no host whether its robots.txt can be had");
+    add_json(command, typed);
+}
+
 }  // namespace app

@@ -231,6 +231,13 @@ constexpr std::array table = {
             [](CLI::App& command, Typed& typed) { add_json(command, typed); }},
     Command{"coverage", "Shows what the archive holds of each source, storefront and day",
             "  dramascope coverage --week 2026-W40", options_of_coverage},
+    Command{"daemon", "Does the jobs of the configuration at their times, and shows how it is",
+            "  dramascope daemon --config my.toml\n"
+            "  dramascope daemon --config my.toml --daemon --pidfile daemon.pid 2>>daemon.log",
+            options_of_daemon},
+    Command{"doctor", "Looks for what keeps a daemon from working, and says how to mend it",
+            "  dramascope doctor --config my.toml\n  dramascope doctor --offline",
+            options_of_doctor},
     Command{"run", "Carries out a job once: fetches, or writes its workbook; as the daemon does",
             "  dramascope run charts --config my.toml\n"
             "  dramascope run workbook --slot 2026-10-05T06:00:00Z",
@@ -245,6 +252,8 @@ constexpr std::array table = {
     Command{"backfill", "Does again what a job would have done; not for jobs that fetch",
             "  dramascope backfill workbook --from 2026-09-01 --to 2026-10-01",
             options_of_backfill},
+    Command{"notify", "Sends a test to the webhook and the mail addresses of the configuration",
+            "  dramascope notify --config my.toml", options_of_notify},
     Command{"check",
             "Checks configuration, watch-list and archive; names the line of what is wrong",
             "  dramascope check --config my.toml --watchlist mine.toml", options_of_check},

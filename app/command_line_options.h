@@ -36,10 +36,13 @@ void add_json(CLI::App&, Typed&);
 void add_now(CLI::App&, Typed&);  // stands in for the clock; not shown by --help
 
 // Of the commands around jobs.
+void options_of_notify(CLI::App&, Typed&);
 void options_of_run(CLI::App&, Typed&);
 void options_of_status(CLI::App&, Typed&);
 void options_of_next(CLI::App&, Typed&);
 void options_of_history(CLI::App&, Typed&);
 void options_of_backfill(CLI::App&, Typed&);
+void options_of_daemon(CLI::App&, Typed&);
+void options_of_doctor(CLI::App&, Typed&);
 
 }  // namespace app
