@@ -89,9 +89,11 @@ Result<Course> follow(const JobRun& run, archive::Archive& archive, BegunCrawl c
         bars.take(event);
         if (event.kind == crawler::Event::Kind::answered) course.bytes += event.bytes;
     };
+    // A little earlier than whoever started the run would end it.
+    const auto until = run.begun + std::chrono::seconds(run.job.deadline) * 49 / 50;
     const auto stop = [&] {
         course.stopped = course.stopped || run.stop();
-        course.late = course.late || session.clock() >= run.begun + run.job.deadline;
+        course.late = course.late || session.clock() >= until;
         return course.stopped || course.late;
     };
     crawler::Transport& transport = run.from.time ? stamped : *network->transport;
