@@ -114,8 +114,8 @@ private:
     static std::string words_of_unlisted(const Arrivals& arrivals, Instant floor) {
         if (arrivals.unlisted == 0) return {};
         return std::string("; so are ") + (arrivals.beyond_count ? "more than " : "") +
-               std::to_string(arrivals.unlisted) + " slots before it, since " +
-               records::to_text(floor) + ", which are not listed";
+               std::to_string(std::min(arrivals.unlisted, most_counted)) +
+               " slots before it, since " + records::to_text(floor) + ", which are not listed";
     }
 
     /// A job that nothing is known of begins now.

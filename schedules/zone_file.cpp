@@ -66,8 +66,7 @@ Block block_at(Bytes& bytes, std::size_t at, std::size_t instant_size) {
 
 /// Whether the counts are those of a real zone: the largest has some 250 changes.
 bool is_plausible(const Block& block) {
-    return block.is_one && block.leaps == 0 && block.changes <= 10'000 && block.types >= 1 &&
-           block.types <= 256;
+    return block.is_one && block.leaps == 0 && block.changes <= 10'000 && block.types <= 256;
 }
 
 bool read_changes(Bytes& bytes, const Block& block, ZoneRules& rules) {
@@ -97,6 +96,7 @@ std::optional<ZoneRules> zone_rules_from(std::string_view tzif) {
     const Block block = block_at(bytes, old.end, 8);
     if (!bytes.fine() || !is_plausible(block) || block.end >= tzif.size()) return std::nullopt;
     ZoneRules rules;
+    if (block.types == 0) return std::nullopt;
     rules.before = seconds(bytes.ahead(block.type_at));
     if (!read_changes(bytes, block, rules)) return std::nullopt;
     const std::string_view footer = bytes.from(block.end);
