@@ -1,5 +1,10 @@
 #include <catch2/catch.hpp>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
@@ -86,6 +91,59 @@ TEST_CASE("A workbook takes the place of an older one only when it is whole") {
                    folder / "a.xlsx"));
     REQUIRE(read_file(folder / "a.xlsx") == old);
     REQUIRE(folder.files() == 1);
+}
+
+TEST_CASE("N08: a process killed while it writes leaves the old workbook or the new one, whole") {
+    const Folder folder;
+    const std::vector<Workbook> workbooks = {build(markets::small()), build(markets::empty(0))};
+    std::vector<std::string> whole;
+    for (const Workbook& workbook : workbooks) {
+        REQUIRE(write_xlsx(workbook, folder / "a.xlsx"));
+        whole.push_back(read_file(folder / "a.xlsx"));
+    }
+    for (int kill_number = 0; kill_number < 25; ++kill_number) {
+        const pid_t writer = fork();
+        REQUIRE(writer >= 0);
+        for (std::size_t at = 0; writer == 0; ++at)
+            if (!write_xlsx(workbooks[at % 2], folder / "a.xlsx")) _exit(1);
+        usleep(static_cast<useconds_t>(2'000 + kill_number * 7'919 % 29'000));
+        REQUIRE(kill(writer, SIGKILL) == 0);
+        int status = 0;
+        REQUIRE(waitpid(writer, &status, 0) == writer);
+        REQUIRE(WIFSIGNALED(status));  // it had not given up: what a dead one left is no hindrance
+        const std::string bytes = read_file(folder / "a.xlsx");
+        REQUIRE((bytes == whole[0] || bytes == whole[1]));
+    }
+    REQUIRE(write_xlsx(workbooks[0], folder / "a.xlsx"));
+    REQUIRE(folder.files() == 1);
+}
+
+TEST_CASE("A workbook that another process is writing is not written at the same time") {
+    const Folder folder;
+    const int other = open((folder / "a.xlsx.partial").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    REQUIRE(flock(other, LOCK_EX | LOCK_NB) == 0);
+    const auto refused = write_xlsx(build(markets::empty(0)), folder / "a.xlsx");
+    REQUIRE_FALSE(refused);
+    REQUIRE(refused.error().what.find("another process writes it") != std::string::npos);
+    REQUIRE(fs::exists(folder / "a.xlsx.partial"));  // it is the other's
+    close(other);
+    REQUIRE(write_xlsx(build(markets::empty(0)), folder / "a.xlsx"));
+}
+
+TEST_CASE("The properties of the file say which revision it is, and whether it is final") {
+    if (!has_tool("python3")) {
+        WARN("python3 is not here: the file is not looked into");
+        return;
+    }
+    const Folder folder;
+    Workbook workbook = book_of({});
+    workbook.revision = 3;
+    workbook.status = "provisional: late data may come until 2026-10-12";
+    REQUIRE(write_xlsx(workbook, folder / "a.xlsx"));
+    const std::string xml = part_of(folder / "a.xlsx", "docProps/core.xml");
+    REQUIRE(xml.find("<dc:subject>Revision 3<") != std::string::npos);
+    REQUIRE(xml.find(">provisional<") != std::string::npos);
+    REQUIRE(xml.find(">" + workbook.status + "<") != std::string::npos);
 }
 
 TEST_CASE("Numbers that are not finite are refused, with the cell") {

@@ -145,8 +145,8 @@ private:
                      {"Row", Kind::prose, Rule::none, "", 44},
                      {"Column", Kind::text, Rule::none, "", 30},
                      {"What", Kind::code},
-                     {"before", Kind::text, Rule::none, "Value", 22},
-                     {"now", Kind::text, Rule::none, "", 22},
+                     {"before", Kind::prose, Rule::none, "Value", 24},
+                     {"now", Kind::prose, Rule::none, "", 24},
                      {"difference", Kind::signed_count, Rule::none, "", 13},
                      {"Cause", Kind::text, Rule::none, "", 34},
                      {"Source", Kind::reference}}};
