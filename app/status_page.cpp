@@ -20,8 +20,6 @@ std::string time_of(Instant at) {
            "</time>";
 }
 
-std::string time_of(const std::optional<Instant>& at) { return at ? time_of(*at) : "–"; }
-
 /// A state by a mark, a word and a colour: each says it alone.
 std::string state_of(SlotState state) {
     static constexpr std::array<std::string_view, 7> marks = {"…", "▶", "✔", "◐", "✘", "∅", "»"};
