@@ -32,7 +32,7 @@ Result<bool> read_again(archive::Archive& archive, const records::ResponseFacts&
     const auto before = archive.reading(facts.id, std::nullopt);
     if (!before) return tl::unexpected(before.error());
     std::vector<Reading> after = {parsers::read(page)};
-    if (const auto judged = watch.judge(after.front(), facts.url); !judged)
+    if (const auto judged = watch.judge(after.front(), facts.url, page.fetched_at); !judged)
         return tl::unexpected(judged.error());
     if (same(*before, after.front())) return false;
     session.out << "r" << facts.id << " " << printable(facts.place) << ": " << described(*before)
@@ -48,7 +48,7 @@ Result<void> remember_as_it_was(const archive::Archive& archive,
                                 const records::ResponseFacts& facts, FieldWatch& watch) {
     const auto before = archive.reading(facts.id, std::nullopt);
     if (!before) return tl::unexpected(before.error());
-    return watch.remember(*before, facts.url);
+    return watch.remember(*before, facts.url, facts.observed);
 }
 
 }  // namespace

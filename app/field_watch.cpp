@@ -34,6 +34,11 @@ std::vector<records::Issue> fallen(const std::vector<FieldShare>& shares, const 
     return issues;
 }
 
+void condemn(Reading& reading, const std::vector<records::Issue>& issues) {
+    if (!issues.empty()) reading.outcome = Outcome::drift;
+    reading.issues.insert(reading.issues.begin(), issues.begin(), issues.end());
+}
+
 }  // namespace
 
 Result<FieldHistory> FieldWatch::archived(const Reading& reading, const std::string& url) const {
@@ -60,22 +65,31 @@ Result<FieldHistory*> FieldWatch::history(const Reading& reading, const std::str
     return &histories_.emplace(key, *std::move(begun)).first->second;
 }
 
-Result<void> FieldWatch::judge(Reading& reading, const std::string& url) {
+Result<void> FieldWatch::judge(Reading& reading, const std::string& url,
+                               std::optional<records::Instant> moment) {
+    if (!is_compared(reading)) return {};
+    if (reading.observed_at) moment = reading.observed_at;
+    const auto lengths = lengths_.fallen(reading, url, moment);
+    if (!lengths) return tl::unexpected(lengths.error());
     const auto shares = records::field_shares(reading.records);
-    if (shares.empty() || reading.outcome != Outcome::rows || !is_compared(reading)) return {};
+    if (shares.empty() || reading.outcome != Outcome::rows) {
+        condemn(reading, *lengths);
+        return {};
+    }
     const auto all = history(reading, any_url);
     if (!all) return tl::unexpected(all.error());
     const auto same_url = url.empty() ? Result<FieldHistory*>(&none_) : history(reading, url);
     if (!same_url) return tl::unexpected(same_url.error());
-    auto issues = fallen(shares, **all, **same_url);
-    if (!issues.empty()) reading.outcome = Outcome::drift;
-    reading.issues.insert(reading.issues.begin(), issues.begin(), issues.end());
-    return remember(reading, url);
+    condemn(reading, fallen(shares, **all, **same_url));
+    condemn(reading, *lengths);
+    return remember(reading, url, moment);
 }
 
-Result<void> FieldWatch::remember(const Reading& reading, const std::string& url) {
+Result<void> FieldWatch::remember(const Reading& reading, const std::string& url,
+                                  std::optional<records::Instant> moment) {
     auto shares = records::field_shares(reading.records);
     if (shares.empty() || !is_compared(reading)) return {};
+    lengths_.remember(reading, url, reading.observed_at ? reading.observed_at : moment);
     const auto all = history(reading, any_url);
     if (!all) return tl::unexpected(all.error());
     (*all)->add(reading.outcome, shares);

@@ -36,7 +36,8 @@ public:
             const auto page = archive_.page(kept.id);
             if (!page) return tl::unexpected(page.error());
             std::vector<Reading> readings = {parsers::read(*page)};
-            if (const auto judged = watch_.judge(readings.front(), page->url); !judged)
+            if (const auto judged = watch_.judge(readings.front(), page->url, page->fetched_at);
+                !judged)
                 return judged;
             count(*page, readings.front());
             if (const auto added = archive_.add({&kept, 1}, readings, recorded_); !added) {
@@ -146,7 +147,7 @@ Result<std::vector<std::optional<Outcome>>> keep_and_read(std::span<const Page> 
         const Page& page = confirms ? *confirmed : pages[place];
         fresh.push_back(one);
         readings.push_back(parsers::read(page));
-        if (const auto judged = watch.judge(readings.back(), page.url); !judged)
+        if (const auto judged = watch.judge(readings.back(), page.url, page.fetched_at); !judged)
             return tl::unexpected(judged.error());
         outcomes[place] = readings.back().outcome;
         tell(page, readings.back());

@@ -105,6 +105,22 @@ std::string told(const FieldShare& now, const FieldShare& pooled, const FieldBas
            percent(before.median) + ": the layout seems to have changed, no row is used";
 }
 
+void tell_lengths(std::span<const Record> records, std::vector<FieldShare>& shares) {
+    constexpr std::ptrdiff_t most = 8;  // a vendor's archive of a day has thousands
+    const auto is_chart = [](const Record& it) {
+        return std::holds_alternative<ChartSnapshot>(it);
+    };
+    if (std::ranges::count_if(records, is_chart) > most) return;
+    for (const Record& record : records) {
+        const auto* chart = std::get_if<ChartSnapshot>(&record);
+        if (!chart || chart->entries.empty()) continue;
+        const std::string field = std::string(chart_length_field) +
+                                  std::string(to_text(chart->chart)) + " " + chart->genre;
+        const int rows = static_cast<int>(chart->entries.size());
+        if (!find(shares, field)) shares.push_back({field, rows, rows});
+    }
+}
+
 template <class Fields>
 const auto* named(const Fields& fields, std::string_view name) {
     const auto* found =
@@ -126,6 +142,7 @@ std::vector<FieldShare> field_shares(std::span<const Record> records) {
     }
     std::vector<FieldShare> shares;
     charts.tell(shares);
+    tell_lengths(records, shares);
     listings.tell(shares);
     figures.tell(shares);
     return shares;

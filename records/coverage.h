@@ -23,6 +23,10 @@ struct FieldShare {
     friend bool operator==(const FieldShare&, const FieldShare&) = default;
 };
 
+/// How many rows a reading has of a chart stands as a field of its own, all of it filled:
+/// "chart.rows top-free 6016". Readings of many charts have none.
+inline constexpr std::string_view chart_length_field = "chart.rows ";
+
 /// The fields that may be empty, of the kinds of record that a reading has. Rates have none.
 std::vector<FieldShare> field_shares(std::span<const Record>);
 

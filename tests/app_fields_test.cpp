@@ -82,6 +82,41 @@ TEST_CASE("a page whose fields are filled far less than before is drift, though 
     CHECK(market->charts.size() == 7);
 }
 
+TEST_CASE("I10 a chart under half as long as the last is drift, and believed when it stays so") {
+    const Folder folder;
+    const auto run = [&](const std::vector<std::pair<int, int>>& rows_on) {
+        std::vector<Outcome> outcomes;
+        const auto give = [&](const auto& take) {
+            for (const auto& [count, day] : rows_on) {
+                Page it = page(10, day);
+                it.url = "https://rss.applemarketingtools.com/api/v2/us/apps/top-free/10/apps.json";
+                it.body = it.body.substr(0, it.body.find("\"results\":[") + 11);
+                for (int app = 1; app <= count; ++app)
+                    it.body +=
+                        R"({"artistName":"S","id":")" + std::to_string(1000 + app) +
+                        R"(","name":"A","kind":"apps","genres":[],"url":"https://apps.apple.com/us/app/a/id)" +
+                        std::to_string(1000 + app) + "\"}" + (app < count ? "," : "");
+                it.body += "]}}";
+                REQUIRE(take(it));
+            }
+        };
+        const auto archive = opened(folder / "kept");
+        REQUIRE(app::collect(give, *archive, evening,
+                             [&](const Page&, const records::Reading& reading) {
+                                 outcomes.push_back(reading.outcome);
+                                 if (reading.outcome == drift)
+                                     CHECK_THAT(reading.issues[0].what,
+                                                Contains("rows, where 10 were on 2026-10-02"));
+                             }));
+        return outcomes;
+    };
+    CHECK(run({{10, 1}, {5, 2}, {10, 2}, {4, 3}, {0, 4}}) ==
+          std::vector{rows, rows, rows, drift, drift});
+    CHECK(run({{4, 10}, {4, 11}, {3, 12}}) == std::vector{drift, rows, rows});
+    const Ran ran = run_program({"reparse", "--archive", folder / "kept"});
+    CHECK_THAT(ran.err, Contains("8 responses read again, 0 changed"));
+}
+
 TEST_CASE("a later run holds pages against what the archive has") {
     const Folder folder;
     import(*opened(folder / "kept"), {10, 10, 10, 10, 10});
