@@ -10,6 +10,7 @@
 namespace app {
 namespace {
 
+using records::Ending;
 using records::Result;
 
 /// The tasks of all crawls.
@@ -62,10 +63,15 @@ std::vector<Cell> row_of(const std::string& name, const HostLedger& host, record
             busiest ? records::to_text(*busiest) : std::string(),
             busiest ? count(host.days.at(*busiest)) : Cell(""),
             rule ? count(rule->budget) : Cell(""),
+            host.sent_on(records::day_of(now)),
             rule ? count(rule->gap.count()) : Cell(""),
-            host.blocked,
-            host.failed,
-            host.over_budget,
+            host.of(Ending::fetched),
+            host.of(Ending::not_modified),
+            host.of(Ending::blocked),
+            host.of(Ending::failed),
+            host.of(Ending::skipped_by_budget),
+            host.of(Ending::missed),
+            host.last ? records::to_text(*host.last) + ": " + host.last_ending : "",
             wait_words(host, now),
             rule ? rule->terms : "no rule of the configuration: it is not asked"};
 }
@@ -79,9 +85,11 @@ int compliance(Session& session) {
     if (!archive) return fail(session, archive.error().what);
     const auto ledger = read_ledger((*archive)->journal(), *from);
     if (!ledger) return fail(session, ledger.error().what);
-    Table table({"host", "robots_txt", "allowed", "refused", "permission", "requests", "repeats",
-                 "busiest_day", "its_requests", "budget", "gap_ms", "blocked", "failed",
-                 "over_budget", "waits", "terms"});
+    Table table({"host",       "robots_txt",  "allowed",     "refused",      "permission",
+                 "requests",   "repeats",     "busiest_day", "its_requests", "budget",
+                 "sent_today", "gap_ms",      "fetched",     "not_modified", "blocked",
+                 "failed",     "over_budget", "missed",      "last_answer",  "waits",
+                 "terms"});
     for (const auto& [name, host] : *ledger) table.add(row_of(name, host, session.now));
     table.print(session.out, session.arguments.json);
     return Code::fine;

@@ -17,10 +17,13 @@ std::string host_of(const std::string& url) {
 void add_task(HostLedger& to, const archive::TaskFacts& task) {
     if (!task.ending) return;
     to.refused += *task.ending == Ending::refused_by_robots ? 1U : 0U;
-    to.blocked += *task.ending == Ending::blocked ? 1U : 0U;
-    to.failed += *task.ending == Ending::failed ? 1U : 0U;
-    to.over_budget += *task.ending == Ending::skipped_by_budget ? 1U : 0U;
+    ++to.endings[static_cast<std::size_t>(*task.ending)];
     if (task.requests == 0) return;
+    if (task.at && (!to.last || *to.last <= *task.at)) {
+        to.last = task.at;
+        to.last_ending =
+            std::string(to_text(*task.ending)) + (task.why.empty() ? "" : ": " + task.why);
+    }
     ++to.allowed;
     to.requests += task.requests;
     to.repeats += task.requests - 1;
@@ -28,6 +31,10 @@ void add_task(HostLedger& to, const archive::TaskFacts& task) {
 }
 
 }  // namespace
+
+std::size_t HostLedger::sent_on(records::Day day) const {
+    return lane && lane->budget_day == day ? static_cast<std::size_t>(lane->sent) : 0;
+}
 
 std::optional<records::Day> HostLedger::busiest() const {
     const auto most =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <span>
@@ -21,11 +22,17 @@ struct HostLedger {
     std::size_t requests = 0;  // answers that were archived for them: redirects and retries too
     std::size_t repeats = 0;   // of those, beyond the first
     std::map<records::Day, std::size_t> days;  // requests by the day on which their task ended
-    std::size_t blocked = 0;
-    std::size_t failed = 0;
-    std::size_t over_budget = 0;
+    std::array<std::size_t, records::ending_names.size()> endings{};  // by records::Ending
+    std::optional<records::Instant> last;     // when its last request with an answer ended
+    std::string last_ending;                  // and how: "fetched", "failed: …"
     std::optional<records::LaneMemory> lane;  // its waits and its budget of the last day
 
+    std::size_t of(records::Ending ending) const {
+        return endings[static_cast<std::size_t>(ending)];
+    }
+    /// Requests of its lane on a day, as far as they are remembered: those of the budget's last
+    /// day.
+    std::size_t sent_on(records::Day) const;
     /// The day with the most requests; empty: there were none.
     std::optional<records::Day> busiest() const;
 };

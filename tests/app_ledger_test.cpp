@@ -39,11 +39,15 @@ TEST_CASE("the ledger counts decisions, repeats and blocks by host, and requests
     CHECK(a.refused == 1);
     CHECK(a.requests == 5);
     CHECK(a.repeats == 2);
-    CHECK(a.blocked == 1);
-    CHECK(a.over_budget == 1);
+    CHECK(a.of(Ending::blocked) == 1);
+    CHECK(a.of(Ending::skipped_by_budget) == 1);
     CHECK(a.busiest() == records::day_of(noon + 24h));
     CHECK(a.days.at(*a.busiest()) == 4);
-    CHECK(ledger.at("b.example").failed == 1);
+    CHECK(a.of(Ending::fetched) == 2);
+    CHECK(a.last == noon + 24h);
+    CHECK(a.last_ending == "blocked");
+    CHECK(ledger.at("b.example").of(Ending::failed) == 1);
+    CHECK(ledger.at("b.example").last_ending == "failed");
 }
 
 TEST_CASE(
@@ -56,10 +60,13 @@ TEST_CASE(
     from.hosts[1].lane = "shared";
     const std::vector<records::RobotsCopy> robots = {{"https://a.example", noon, 200, "x", {}},
                                                      {"https://a.example", noon + 1h, 503, "", {}}};
-    const auto ledger = app::ledger_of({}, robots, {{"shared", noon, "429", 1, {}, 0}}, from);
+    const auto ledger =
+        app::ledger_of({}, robots, {{"shared", noon, "429", 1, records::day_of(noon), 12}}, from);
     CHECK(ledger.at("a.example").rule->permission == "letter 4711");
     CHECK(ledger.at("a.example").robots->status == 503);
     CHECK_FALSE(ledger.at("a.example").busiest().has_value());
     CHECK_FALSE(ledger.at("b.example").robots.has_value());
     CHECK(ledger.at("b.example").lane->why == "429");
+    CHECK(ledger.at("b.example").sent_on(records::day_of(noon)) == 12);
+    CHECK(ledger.at("b.example").sent_on(records::day_of(noon + 24h)) == 0);
 }
