@@ -25,12 +25,9 @@ std::vector<records::Slot> slots_of(const schedules::Job& job, records::Period d
 
 std::string refusal(const schedules::Job& job) {
     return job.name +
-           " fetches: it observes the world as it is now. What an app store showed on a past day "
-           "cannot be fetched any more, and what it shows today must not pass for it. Days without "
-           "observations stay gaps, which the workbook names. `dramascope run " +
-           job.name +
-           " --now` fetches what is shown now; pages that were saved then can be read "
-           "with `dramascope import`";
+           " fetches, and what a store showed on a past day cannot be fetched any more: such days "
+           "stay gaps, which the workbook names. `dramascope run " +
+           job.name + "` fetches what is shown now; `dramascope import` reads what was saved then";
 }
 
 }  // namespace

@@ -17,11 +17,10 @@ Result<void> require_open(const Session& session, const records::Slot& slot) {
         if (!facts) return tl::unexpected(facts.error());
         if (*facts && !is_settled((*facts)->state)) return {};
     }
-    return records::fail(
-        slot.job + " fetches, and no slot of it waits at " + records::to_text(slot.nominal) +
-        ": what an app store showed then cannot be fetched any more, and what it shows now is not "
-        "what it showed then. `dramascope run " +
-        slot.job + " --now` fetches what it shows now");
+    return records::fail(slot.job + " fetches, and no slot of it waits at " +
+                         records::to_text(slot.nominal) +
+                         ": what a store showed then cannot be fetched any more. `dramascope run " +
+                         slot.job + "` fetches what is shown now");
 }
 
 Result<void> require_startable(const Session& session, const schedules::Job& job,

@@ -54,31 +54,35 @@ struct SourceFreshness {
     std::optional<records::Instant> oldest, newest;  // slots with data
 };
 
-void add(SourceFreshness& source, const Status& status, const Expected& expected) {
-    ++source.storefronts;
-    if (is_stale(status, expected)) {
-        ++source.stale;
-        source.stale_names += (source.stale_names.empty() ? "" : " ") + expected.storefront;
-    }
-    const auto found = status.newest.find({expected.source, expected.storefront});
-    if (found == status.newest.end()) {
+void add_expected(SourceFreshness& source, const Status& status, const Expected& expected) {
+    if (!status.newest.contains({expected.source, expected.storefront})) {
+        ++source.storefronts;
         ++source.never;
-        return;
     }
-    source.oldest = source.oldest ? std::min(*source.oldest, found->second) : found->second;
-    source.newest = source.newest ? std::max(*source.newest, found->second) : found->second;
+    if (!is_stale(status, expected)) return;
+    ++source.stale;
+    source.stale_names += (source.stale_names.empty() ? "" : " ") + expected.storefront;
+}
+
+void add_newest(SourceFreshness& source, records::Instant slot) {
+    ++source.storefronts;
+    source.oldest = source.oldest ? std::min(*source.oldest, slot) : slot;
+    source.newest = source.newest ? std::max(*source.newest, slot) : slot;
 }
 
 void print_freshness(Session& session, const Status& status) {
     std::map<std::string, SourceFreshness> sources;
-    for (const auto& expected : status.expected) add(sources[expected.source], status, expected);
+    for (const auto& expected : status.expected)
+        add_expected(sources[expected.source], status, expected);
+    for (const auto& [of, slot] : status.newest) add_newest(sources[of.first], slot);
     Table table({"source", "storefronts", "stale", "never", "oldest_slot", "newest_slot", "which"});
     for (const auto& [name, source] : sources)
         table.add({name, source.storefronts, source.stale, source.never,
                    moment_or_nothing(source.oldest), moment_or_nothing(source.newest),
                    source.stale_names});
     session.out << "\nFreshness, by slot\n";
-    table.print(session.out, false);
+    if (table.empty()) session.out << "nothing was fetched yet\n";
+    if (!table.empty()) table.print(session.out, false);
 }
 
 void print_firings(Session& session, const Status& status) {
