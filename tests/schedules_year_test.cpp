@@ -39,10 +39,18 @@ std::vector<Job> built_in_jobs(const char* zone) {
 }
 
 /// Expressions beside the built-in ones: they meet the hours that are skipped and repeated.
-constexpr std::array more_expressions = {"30 2 * * *",   "30 1 * * *",   "0 0 * * *",
-                                         "*/10 * * 3,10,11 *", "15 */2 * * *", "5,35 1-3 * * *",
-                                         "0 6 * * mon",  "@weekly",      "0 12 1,15 * fri",
-                                         "0 0 31 * *",   "0 4 29 2 *",   "20 3 1-7 mar,nov *"};
+constexpr std::array more_expressions = {"30 2 * * *",
+                                         "30 1 * * *",
+                                         "0 0 * * *",
+                                         "*/10 * 1,8,25,29 3,10,11 *",
+                                         "15 */2 1,8,25,29 3,10,11 *",
+                                         "5,35 1-3 1,8,25,29 3,10,11 *",
+                                         "0 6 * * mon",
+                                         "@weekly",
+                                         "0 12 1,15 * fri",
+                                         "0 0 31 * *",
+                                         "0 4 29 2 *",
+                                         "20 3 1-7 mar,nov *"};
 
 void write_firings(std::ostream& to, const std::string& expression, const char* zone_name) {
     const auto cron = schedules::read_cron(expression);
@@ -162,9 +170,7 @@ TEST_CASE("K01 K02 K03 K09 a year of firings in five zones is that of croniter a
                              file.string();
     CHECK(std::system(tool.c_str()) == 0);
     // A firing that is missing is noticed.
-    std::string text = read_file(file);
-    text.erase(0, text.find('\n') + 1);
-    std::ofstream(file) << text;
+    std::ofstream(file) << "UTC\t0 6 * * mon\t2026-01-05T06:00:00Z\n";
     CHECK(std::system((tool + " >/dev/null").c_str()) != 0);
     std::filesystem::remove(file);
 }
