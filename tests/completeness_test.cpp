@@ -20,7 +20,7 @@ namespace {
 /// Folders of fixtures that belong to no single source.
 constexpr std::array other_fixtures = {"simulator", "blocked",    "containers", "prices",
                                        "archive",   "archive-v1", "reports",    "hostile",
-                                       "watchlist", "html",       "json"};
+                                       "watchlist", "html",       "json",       "watching"};
 
 std::set<std::string> names_in(const fs::path& folder, bool folders) {
     std::set<std::string> names;
