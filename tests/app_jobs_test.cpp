@@ -4,36 +4,14 @@
 #include <fstream>
 
 #include "app/job_answers.h"
-#include "app_world_internet.h"
-#include "archive/history.h"
+#include "app_jobs_world.h"
 
 // Jobs by hand: what the daemon does, one run at a time, against the simulated stores.
 
 namespace {
 
-using archive::History;
 using Catch::Matchers::Contains;
 using records::SlotState;
-
-/// A small world, whose workbooks are written beside its archive.
-struct Jobs : Internet {
-    Jobs() : Internet(watched_apps(2), 60'000, "storefronts = [\"us\", \"mx\"]\n") {
-        add("[daemon]\nreports = \"" + folder / "reports" + "\"\n");
-    }
-
-    void add(const std::string& text) const {
-        std::ofstream(folder / "config.toml", std::ios::app) << text;
-    }
-    Ran command(std::vector<std::string> words) const {
-        words.insert(words.end(), {"--config", folder / "config.toml", "--archive",
-                                   folder / "archive", "--watchlist", folder / "watchlist.toml"});
-        return run(words);
-    }
-    History history() const { return archive::open_history(folder / "archive").value(); }
-};
-
-/// Of a history in a folder, the newest run.
-records::RunFacts newest_run(const History& history) { return history.runs({}).value().at(0); }
 
 const std::string no_such_archive = "/nonexistent/archive";
 
