@@ -8,7 +8,7 @@
 
 namespace app {
 
-/// Bytes in memory that a child can read as a file, "/dev/fd/3": the text of the configuration that
+/// Bytes in memory that a child can read as a file, "/proc/self/fd/3": the text of the configuration that
 /// the daemon has accepted, whatever its file says by then.
 class SharedText {
 public:
@@ -18,7 +18,7 @@ public:
     ~SharedText();
 
     int descriptor() const { return descriptor_; }
-    static constexpr const char* name = "/dev/fd/3";  // in the child
+    static constexpr const char* name = "/proc/self/fd/3";  // in the child
 
 private:
     explicit SharedText(int descriptor) : descriptor_(descriptor) {}
@@ -30,7 +30,7 @@ private:
 /// when this process dies. Its environment is ours without what is between systemd and us.
 class ChildProcess {
 public:
-    /// `shared`: a descriptor that it finds as "/dev/fd/3"; -1: none. `program` is for tests.
+    /// `shared`: a descriptor that it finds as "/proc/self/fd/3"; -1: none. `program` is for tests.
     static records::Result<ChildProcess> start(const std::vector<std::string>& words, int shared,
                                                const std::string& program = "/proc/self/exe");
     ChildProcess(ChildProcess&&) noexcept;

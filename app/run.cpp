@@ -31,6 +31,8 @@ constexpr auto runs = std::to_array<std::pair<std::string_view, Run>>({
     {"backfill", backfill},
     {"notify", notify},
     {"simulate", simulate},
+    {"daemon", run_daemon},
+    {"doctor", doctor},
 });
 
 }  // namespace

@@ -111,11 +111,14 @@ Result<void> Supervisor::decide() {
 }
 
 void Supervisor::tell(const schedules::Decisions& decisions) {
-    for (const auto& [slot, state, why] : decisions.settle)
-        log_.warning("slot", {{"job", slot.job},
-                              {"slot", records::to_text(slot.nominal)},
-                              {"state", std::string(to_text(state))},
-                              {"why", why}});
+    for (const auto& [slot, state, why] : decisions.settle) {
+        const Log::Fields fields = {{"job", slot.job},
+                                    {"slot", records::to_text(slot.nominal)},
+                                    {"state", std::string(to_text(state))},
+                                    {"why", why}};
+        state == records::SlotState::missed ? log_.warning("slot", fields)
+                                            : log_.info("slot", fields);
+    }
     if (!decisions.settle.empty() && watching_) watching_->changed();
 }
 
@@ -132,6 +135,7 @@ void Supervisor::start(const schedules::Start& what) {
     }
     if (!arguments_.watchlist.empty())
         order.words.insert(order.words.end(), {"--watchlist", arguments_.watchlist});
+    if (!what.remark.empty()) order.words.insert(order.words.end(), {"--remark", what.remark});
     order.program = program_;
     order.deadline = on_machine(*settings_.configuration, job->deadline);
     order.stop_within = stop_within();

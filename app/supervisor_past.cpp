@@ -71,9 +71,6 @@ Result<void> note(archive::History& history, const schedules::Decisions& decisio
         if (auto added = history.add(decisions.arrived); !added) return added;
     for (const auto& [slot, state, why] : decisions.settle)
         if (auto settled = history.settle(slot, state, why, now); !settled) return settled;
-    for (const auto& start : decisions.start)
-        if (!start.remark.empty())
-            if (auto told = history.explain(start.slot, start.remark); !told) return told;
     return {};
 }
 
