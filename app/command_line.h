@@ -41,6 +41,10 @@ struct Arguments {
     std::string remark;                    // on it, for people
     std::optional<records::Day> from, to;  // the slots of these days, both included
     int count = 0;                         // of what is listed; 0: as the command thinks fit
+    std::string listen;                    // of the daemon; empty: as configured
+    std::string pid_file;                  // of the daemon; empty: none
+    bool background = false;               // daemon --daemon
+    bool offline = false;                  // doctor: asks no host
     bool json = false;
 };
 
