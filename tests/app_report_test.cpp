@@ -4,6 +4,7 @@
 
 #include "app/report_file.h"
 #include "app_testing.h"
+#include "schedules/watchlist.h"
 
 using Catch::Contains;
 
@@ -38,7 +39,13 @@ app::WrittenReport write(const Folder& folder, const app::ReportWish& wish) {
 
 app::ReportWish wish_of(const Folder& folder, records::Instant as_of, int revision,
                         std::optional<records::Instant> previous) {
-    app::ReportWish wish{week_41, {}, {}, as_of, revision, previous, false, {}};
+    static const auto watched = [] {
+        records::WatchedApp app;
+        app.name = "ReelShort";
+        app.ids = {{records::Marketplace::apple, "1636235979"}};
+        return std::vector{app};
+    }();
+    app::ReportWish wish{week_41, watched, {}, as_of, revision, previous, false, {}};
     wish.folder = folder / "out";
     return wish;
 }
