@@ -48,7 +48,8 @@ void options_of_next(CLI::App& command, Typed& typed) {
     add_count(command, typed, "How many firings; 10 without it");
     add_config(command, typed);
     add_json(command, typed);
-    add_now(command, typed);
+    command.add_option("--now", typed.now, "As if it were this moment: 2026-10-05T06:00:00Z")
+        ->type_name("TIME");
 }
 
 void options_of_history(CLI::App& command, Typed& typed) {
