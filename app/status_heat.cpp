@@ -1,7 +1,8 @@
 #include "app/status_heat.h"
 
-#include <algorithm>
 #include <map>
+#include <set>
+#include <vector>
 
 #include "app/html_text.h"
 #include "app/terminal.h"
@@ -41,44 +42,55 @@ std::string cell_of(const Row& row, Day day) {
            std::to_string(part) + "</td>";
 }
 
-Day first_day(const Status& status) {
-    return records::day_of(status.daemon.now) - std::chrono::days{freshness_days - 1};
+/// The newest day first: it is what is asked for, and on a phone only some days fit.
+std::vector<Day> days_of(const Status& status) {
+    std::vector<Day> days;
+    for (int ago = 0; ago < freshness_days; ++ago)
+        days.push_back(records::day_of(status.daemon.now) - std::chrono::days{ago});
+    return days;
 }
 
-std::string table_of(const Status& status, const std::string& caption, const Rows& rows) {
-    const Day first = first_day(status);
-    std::string text = "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                       html(caption) + "\"><table class=\"map\">\n<caption>" + html(caption) +
-                       "</caption>\n<thead><tr><td></td>";
-    for (int day = 0; day < freshness_days; ++day) {
-        const std::string name = records::to_text(first + std::chrono::days{day});
-        text +=
-            "<th scope=\"col\"><time datetime=\"" + name + "\">" + name.substr(8) + "</time></th>";
+std::string head_of(const std::string& caption, const std::vector<Day>& days) {
+    std::string text = "<caption>" + html(caption) + "</caption>\n<thead><tr><td></td>";
+    for (const Day day : days) {
+        const std::string name = records::to_text(day);
+        text += "<th scope=\"col\"><time datetime=\"" + name + "\" title=\"" + name + "\">" +
+                name.substr(8) + "</time></th>";
     }
-    text += "</tr></thead>\n<tbody>\n";
+    return text + "</tr></thead>\n<tbody>\n";
+}
+
+/// `stale` are names of rows that say so.
+std::string table_of(const Status& status, const std::string& caption, const Rows& rows,
+                     const std::set<std::string>& stale = {}) {
+    const auto days = days_of(status);
+    std::string text = "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" +
+                       html(caption) + "\"><table class=\"map\">\n" + head_of(caption, days);
     for (const auto& [name, row] : rows) {
-        text += "<tr><th scope=\"row\">" + html(name.empty() ? "–" : name) + "</th>";
-        for (int day = 0; day < freshness_days; ++day)
-            text += cell_of(row, first + std::chrono::days{day});
+        text += "<tr><th scope=\"row\">" + html(name.empty() ? "–" : name) +
+                (stale.contains(name) ? " <b class=\"stale\">stale</b>" : "") + "</th>";
+        for (const Day day : days) text += cell_of(row, day);
         text += "</tr>\n";
     }
     return text + "</tbody>\n</table></div>\n";
 }
 
-std::size_t stale_of(const Status& status, const std::string& source) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(status.expected, [&](const Expected& expected) {
-            return expected.source == source && is_stale(status, expected);
-        }));
+std::set<std::string> stale_of(const Status& status, const std::string& source) {
+    std::set<std::string> stale;
+    for (const Expected& expected : status.expected)
+        if (expected.source == source && is_stale(status, expected))
+            stale.insert(expected.storefront);
+    return stale;
 }
 
 std::string storefronts_of(const Status& status, const std::string& source, const Rows& rows) {
     if (rows.size() == 1 && rows.begin()->first.empty()) return "";
     const auto stale = stale_of(status, source);
-    return "<details" + std::string(stale == 0 ? "" : " open") + "><summary>" + html(source) +
+    return "<details" + std::string(stale.empty() ? "" : " open") + "><summary>" + html(source) +
            " <small>" + counted(rows.size(), "storefront") +
-           (stale == 0 ? "" : ", " + std::to_string(stale) + " stale") + "</small></summary>\n" +
-           table_of(status, source + " by storefront", rows) + "</details>\n";
+           (stale.empty() ? "" : ", " + std::to_string(stale.size()) + " stale") +
+           "</small></summary>\n" + table_of(status, source + " by storefront", rows, stale) +
+           "</details>\n";
 }
 
 constexpr std::string_view legend =

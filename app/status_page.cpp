@@ -1,6 +1,6 @@
 #include "app/status_page.h"
 
-#include <algorithm>
+#include <array>
 
 #include "app/html_text.h"
 #include "app/status_heat.h"

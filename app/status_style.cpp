@@ -29,7 +29,7 @@ h1 { margin: 0; font-size: 1.5rem; letter-spacing: -.01em; }
 header p, footer p, small, caption, .legend { color: var(--dim); }
 header p { margin: .15rem 0 1rem; }
 h2 { margin: 0 0 .6rem; font-size: 1.05rem; }
-small { font-size: .85em; }
+small { font-size: .85em; font-weight: 400; }
 a { color: var(--link); }
 section, .verdict {
   background: var(--card); border: 1px solid var(--line); border-radius: 8px;
@@ -71,6 +71,7 @@ code { font: .9em ui-monospace, monospace; }
   background: repeating-linear-gradient(45deg, var(--lost) 0 6px, #8f3900 6px 9px);
   color: var(--on-lost); font-weight: 700;
 }
+.stale { color: var(--bad); font-size: .85em; }
 .none { color: var(--dim); }
 details { border-top: 1px solid var(--line); padding: .4rem 0; }
 summary { cursor: pointer; }
