@@ -65,6 +65,9 @@ TEST_CASE("A day that is over in the archive is not collected; only one to come 
     market.responses.clear();
     market.as_of = market.week.monday() + std::chrono::days{5};
     CHECK(days_of(market) == over);
+    market.as_of.reset();
+    market.last_recorded = market.week.monday() + std::chrono::days{5};
+    CHECK(days_of(market) == over);
 }
 
 TEST_CASE("A rhythm of more than four weeks ago is forgotten") {

@@ -192,7 +192,8 @@ private:
     /// Up to when the archive could have learned of a chart: a day before that is over, whether
     /// something was collected on it or not.
     static std::optional<records::Instant> known_until(const View& view) {
-        std::optional<records::Instant> moment = std::max(view.latest, view.market.as_of);
+        std::optional<records::Instant> moment =
+            std::max({view.latest, view.market.as_of, view.market.last_recorded});
         for (const auto& facts : view.market.responses)
             moment = std::max(moment, std::optional(facts.recorded));
         return moment;
