@@ -11,9 +11,10 @@
 namespace reports {
 namespace {
 
+/// Halves are rounded away from 0, as Excel shows them; the C library rounds them to even digits.
 std::string plain(double number, int decimals) {
     std::array<char, 400> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", decimals, number);
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, rounded(number, decimals));
     return text.data();
 }
 
@@ -109,6 +110,12 @@ int column_width(const Table& table, std::size_t column) {
 }
 
 }  // namespace
+
+double rounded(double number, int decimals) {
+    constexpr double most = 1e12;  // beyond, a double has no digits to lose
+    const double steps = std::pow(10.0, decimals);
+    return std::abs(number) < most ? std::round(number * steps) / steps : number;
+}
 
 std::string grouped(double number, int decimals) {
     std::string text = plain(std::abs(number), decimals);

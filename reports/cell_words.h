@@ -15,6 +15,9 @@ int width_of(const std::string& shown_text);
 /// The width of each column of a sheet in characters, from all of its tables.
 std::vector<int> column_widths(const Sheet&);
 
+/// As Excel shows a number with so many decimals: halves go away from 0.
+double rounded(double number, int decimals);
+
 /// "12,345".
 std::string grouped(double number, int decimals = 0);
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <sstream>
 
+#include "reports/cell_words.h"
 #include "reports/differences.h"
 #include "reports/revision.h"
 #include "tests/golden.h"
@@ -81,6 +82,15 @@ TEST_CASE("Late data is named as the cause, with its response and the difference
                 "App Store top free | ReelShort | US | changed | 2 | 1 | -1 | late data "
                 "(apple-rss) | r11"));
     REQUIRE(workbook.changes >= ranks.size());
+}
+
+TEST_CASE(
+    "Halves are rounded as Excel does, so that no difference is shown between equal figures") {
+    REQUIRE(shown(Cell(172.5), Kind::score) == "173");
+    REQUIRE(shown(Cell(173.4), Kind::score) == "173");
+    REQUIRE(shown(Cell(-0.5), Kind::signed_count) == "-1");
+    REQUIRE(shown(Cell(0.0625), Kind::percent) == "6.3%");
+    REQUIRE(rounded(1e300, 2) == 1e300);
 }
 
 TEST_CASE("Nothing new is no difference, and no revision is due") {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "reports/causes.h"
 #include "reports/cell_words.h"
@@ -43,19 +42,18 @@ Kind kind_of_difference(Kind kind) {
     }
 }
 
-/// As the cell shows it (half to even, like printf), so that 98 and 99 differ by 1.
-double as_shown(double number, Kind kind) {
-    const double steps = kind == Kind::percent                          ? 1000
-                         : kind == Kind::rating || kind == Kind::amount ? 100
-                                                                        : 1;
-    return std::nearbyint(number * steps) / steps;
+/// Decimals of a cell, so that what is shown as 98 and 99 differs by 1.
+int decimals_of(Kind kind) {
+    if (kind == Kind::percent) return 3;
+    return kind == Kind::rating || kind == Kind::amount ? 2 : 0;
 }
 
 Cell difference_of(const Difference& one) {
     const double* before = number_in(one.before);
     const double* now = number_in(one.now);
     if (!before || !now) return Missing{"not numbers"};
-    return Quoted{as_shown(*now, one.kind) - as_shown(*before, one.kind),
+    const int decimals = decimals_of(one.kind);
+    return Quoted{rounded(*now, decimals) - rounded(*before, decimals),
                   kind_of_difference(one.kind)};
 }
 
