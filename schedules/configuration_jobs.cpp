@@ -161,18 +161,19 @@ private:
     void check_after(const std::string& name, const toml::table& table) const {
         const toml::node* node = table.get("after");
         if (!node) return;
-        for (const auto& element : *node->as_array()) {
-            const std::string other = element.value_exact<std::string>().value_or("");
-            if (std::ranges::count(to_.jobs, other, &Job::name) == 0) {
-                refuse(element, "'after' names no job: there is no [job." + other.substr(0, 40) +
-                                    "]; those there are: " + list_of(names()));
-            }
-            std::set<std::string> seen;
-            if (waits_for(other, name, seen)) {
-                refuse(element, "'" + name + "' would wait for itself: '" + other +
-                                    "' comes after it; take one of the two 'after' away");
-            }
+        for (const auto& element : *node->as_array()) check_one_after(name, element);
+    }
+
+    void check_one_after(const std::string& name, const toml::node& element) const {
+        const std::string other = element.value_exact<std::string>().value_or("");
+        if (std::ranges::count(to_.jobs, other, &Job::name) == 0) {
+            refuse(element, "'after' names no job: there is no [job." + other.substr(0, 40) +
+                                "]; those there are: " + list_of(names()));
         }
+        std::set<std::string> seen;
+        if (!waits_for(other, name, seen)) return;
+        refuse(element, "'" + name + "' would wait for itself: '" + other +
+                            "' comes after it; take one of the two 'after' away");
     }
 
     /// Whether a job comes after another one, over any number of others.

@@ -12,6 +12,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr std::size_t minutes_of_a_day = 1440;
 constexpr int horizon_days = 36'525;  // 100 years
 
 bool has_day(const Cron& cron, std::chrono::year_month_day date) {
@@ -34,7 +35,7 @@ bool has_weekday(const Cron& cron, Day day, std::chrono::year_month_day date) {
 template <class Take>
 void each_time(const Cron& cron, seconds from, Take take) {
     const auto begin = static_cast<std::size_t>(std::max<long>(0, from / minutes(1)));
-    for (std::size_t minute = begin; minute < 24 * 60; ++minute) {
+    for (std::size_t minute = begin; minute < minutes_of_a_day; ++minute) {
         if (!cron.hours.test(minute / 60)) {
             minute += 59 - minute % 60;
         } else if (cron.minutes.test(minute % 60) && !take(seconds(minutes(minute)))) {

@@ -47,10 +47,10 @@ Arrivals arrivals_of(const Job& job, Instant after, Instant now) {
 }
 
 std::string in_minutes(std::chrono::seconds time) {
-    const auto whole = std::chrono::floor<minutes>(time).count();
-    if (whole < 120) return std::to_string(whole) + " min";
-    if (whole < 48 * 60) return std::to_string(whole / 60) + " h";
-    return std::to_string(whole / 60 / 24) + " days";
+    using namespace std::chrono;
+    if (time < hours(2)) return std::to_string(floor<minutes>(time).count()) + " min";
+    if (time < days(2)) return std::to_string(floor<hours>(time).count()) + " h";
+    return std::to_string(floor<days>(time).count()) + " days";
 }
 
 class Decider {

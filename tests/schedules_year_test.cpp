@@ -96,8 +96,7 @@ void check_starts(const World& world, const schedules::Decisions& decisions) {
 /// A daemon that is off for a while: its runs are over or killed when it is back.
 void be_off(World& world, Chance& chance) {
     const bool killed = chance.one_in(3);
-    world.now +=
-        std::chrono::seconds(chance.one_in(10) ? chance.upto(6 * 86'400) : chance.upto(7200));
+    world.now += std::chrono::seconds(chance.one_in(10) ? chance.upto(518'400) : chance.upto(7200));
     const auto were = world.running;
     for (const auto& [slot, ends] : were) world.end(slot, killed);
 }
