@@ -40,9 +40,9 @@ private:
 
 class PlainSocket : public net::StreamSocketImpl {
 public:
-    PlainSocket(int socket, std::size_t bytes) : StreamSocketImpl(socket), budget_(bytes) {}
+    PlainSocket(int socket, std::size_t bytes) : net::StreamSocketImpl(socket), budget_(bytes) {}
     int receiveBytes(void* buffer, int length, int flags) override {
-        return budget_.take(StreamSocketImpl::receiveBytes(buffer, length, flags));
+        return budget_.take(net::StreamSocketImpl::receiveBytes(buffer, length, flags));
     }
 
 private:
@@ -52,11 +52,11 @@ private:
 class TlsSocket : public net::SecureStreamSocketImpl {
 public:
     TlsSocket(net::StreamSocketImpl* plain, const net::Context::Ptr& tls, std::size_t bytes)
-        : SecureStreamSocketImpl(plain, tls), budget_(bytes) {
+        : net::SecureStreamSocketImpl(plain, tls), budget_(bytes) {
         acceptSSL();
     }
     int receiveBytes(void* buffer, int length, int flags) override {
-        return budget_.take(SecureStreamSocketImpl::receiveBytes(buffer, length, flags));
+        return budget_.take(net::SecureStreamSocketImpl::receiveBytes(buffer, length, flags));
     }
 
 private:
