@@ -77,10 +77,10 @@ std::string quoted(std::string_view text) {
     return out + (text.empty() ? "\"" : "...\"");
 }
 
-/// Whether a value of key=value can do without quotes.
+/// Whether a value of key=value can do without quotes: ASCII without blanks.
 bool is_plain(std::string_view text) {
     for (const char c : text)
-        if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0x7F) return false;
+        if (c < '!' || c > '~' || c == '"' || c == '=' || c == '\\') return false;
     return !text.empty() && text.size() < longest_value;
 }
 
@@ -112,6 +112,11 @@ std::string log_line(Log::Form form, const Log::Fields& fields) {
 
 Log::Log(int descriptor, Form form, std::function<records::Instant()> clock)
     : descriptor_(descriptor), form_(form), clock_(std::move(clock)) {}
+
+void Log::follow(std::function<records::Instant()> clock) {
+    const std::lock_guard lock(mutex_);
+    clock_ = std::move(clock);
+}
 
 void Log::info(std::string_view event, const Fields& fields) { write("info", event, fields); }
 void Log::warning(std::string_view event, const Fields& fields) { write("warning", event, fields); }

@@ -34,6 +34,9 @@ public:
     /// `descriptor` must stay open.
     Log(int descriptor, Form, std::function<records::Instant()> clock);
 
+    /// Lines bear the time of this clock from now on.
+    void follow(std::function<records::Instant()> clock);
+
     using Fields = std::vector<Field>;
     void info(std::string_view event, const Fields& = {});
     void warning(std::string_view event, const Fields& = {});

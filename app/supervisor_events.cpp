@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <tuple>
 #include <utility>
 
 #include "app/clock.h"
@@ -100,13 +99,9 @@ void Supervisor::refuse(const std::string& why) {
 }
 
 void Supervisor::put_in_force(Settings settings) {
-    const auto address = [](const Settings& of) {
-        const auto& daemon = of.configuration->daemon;
-        return std::tie(daemon.listen, daemon.behind_proxy, daemon.certificate, daemon.key,
-                        daemon.login_file);
-    };
-    const Settings before = std::exchange(settings_, std::move(settings));
+    settings_ = std::move(settings);
     clock_ = clock_of(*settings_.configuration, machine_);
+    log_.follow(clock_);
     {
         const std::lock_guard lock(facts_mutex_);
         facts_.configuration = settings_.configuration;
@@ -114,7 +109,6 @@ void Supervisor::put_in_force(Settings settings) {
         facts_.configuration_fault.clear();
     }
     log_.info("reloaded", {{"jobs", settings_.configuration->jobs.size()}});
-    if (address(before) == address(settings_) && watching_) return;
     if (const auto watched = watch(); !watched) refuse(watched.error().what);
 }
 

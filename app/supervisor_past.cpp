@@ -1,6 +1,9 @@
 #include "app/supervisor_past.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
 #include <string>
 
 namespace app {
@@ -47,6 +50,19 @@ void add_started(schedules::Past& past, std::span<const SlotFacts> started) {
     }
 }
 
+/// The slots that arrive and end at once: hundreds of them after a clock that was wrong, all added
+/// in one transaction.
+using Ends = std::map<records::Slot, const schedules::Settlement*>;
+
+Ends arrived_ends(const schedules::Decisions& decisions) {
+    std::set<records::Slot> arrived;
+    for (const auto& facts : decisions.arrived) arrived.insert(facts.slot);
+    Ends ends;
+    for (const auto& one : decisions.settle)
+        if (is_settled(one.state) && arrived.contains(one.slot)) ends[one.slot] = &one;
+    return ends;
+}
+
 }  // namespace
 
 Result<schedules::Past> past_of(const archive::History& history, std::span<const SlotFacts> started,
@@ -67,10 +83,21 @@ Result<schedules::Past> past_of(const archive::History& history, std::span<const
 }
 
 Result<void> note(archive::History& history, const schedules::Decisions& decisions, Instant now) {
-    if (!decisions.arrived.empty())
-        if (auto added = history.add(decisions.arrived); !added) return added;
-    for (const auto& [slot, state, why] : decisions.settle)
+    const auto ends = arrived_ends(decisions);
+    auto arrived = decisions.arrived;
+    for (auto& facts : arrived) {
+        const auto end = ends.find(facts.slot);
+        if (end == ends.end()) continue;
+        facts.state = end->second->state;
+        facts.why = end->second->why;
+        facts.ended = now;
+    }
+    if (!arrived.empty())
+        if (auto added = history.add(arrived); !added) return added;
+    for (const auto& [slot, state, why] : decisions.settle) {
+        if (ends.contains(slot)) continue;
         if (auto settled = history.settle(slot, state, why, now); !settled) return settled;
+    }
     return {};
 }
 
