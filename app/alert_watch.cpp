@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_at_least = 5min;
 constexpr auto longest_delay = 60min;
+constexpr std::chrono::years never_again{200};
 constexpr auto longest_delivery = 60s;
 constexpr std::string_view page_sink = "page";  // its memory is what pages show as open
 constexpr std::size_t largest_memory = 1u << 20;
@@ -105,9 +106,10 @@ void AlertWatch::look() {
 
 void AlertWatch::remember(const std::vector<Finding>& found, records::Instant now) {
     AlertMemory& memory = sinks_[std::string(page_sink)].memory;
-    for (const Notice& notice : notices_due(found, memory, now, std::chrono::hours::max()).due)
+    auto notices = notices_due(found, memory, now, never_again);
+    for (const Notice& notice : notices.due)
         calls_.log("alert", std::string(to_text(notice.kind)) + ": " + notice.text);
-    memory = notices_due(found, memory, now, std::chrono::hours::max()).memory;
+    memory = std::move(notices.memory);
     const std::scoped_lock lock(mutex_);
     open_ = memory;
 }
