@@ -52,7 +52,7 @@ std::optional<Instant> first_on_uneven(const Cron& cron, const Zone& zone, Day d
     };
     each_time(cron, seconds(0), [&](seconds time) {
         const auto at = zone.instants(LocalTime(day.time_since_epoch() + time));
-        if (at.exists || !cron.real_time) offer(at.first);
+        if (at.on_clock || !cron.real_time) offer(at.first);
         if (at.second && cron.real_time) offer(*at.second);
         return true;
     });

@@ -31,12 +31,12 @@ public:
     LocalTime local(records::Instant) const;
 
     /// The instants at which the wall clock shows a time. `first`: of the first pass if the time is
-    /// repeated; the first instant after the gap if it is skipped (`exists` is false then).
+    /// repeated; the first instant after the gap if it is skipped (`on_clock` is false then).
     /// `second`: of the second pass.
     struct Instants {
         records::Instant first;
         std::optional<records::Instant> second;
-        bool exists = true;
+        bool on_clock = true;
     };
     Instants instants(LocalTime) const;
 
