@@ -1,7 +1,3 @@
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -47,18 +43,6 @@ Diagnosis secret(const std::string& key, const std::string& file) {
             "chmod 600 " + file + ", owned by the user of the daemon"};
 }
 
-/// A proxy's password is the one secret that a configuration itself may hold.
-bool holds_secret(const schedules::Configuration& from) {
-    return std::ranges::any_of(from.proxies, [](const auto& proxy) {
-        return proxy.second.find('@') != std::string::npos;
-    });
-}
-
-bool others_read(const std::string& file) {
-    struct stat facts {};
-    return ::stat(file.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
-}
-
 Diagnosis opened(const std::string& file, const records::Result<void>& result) {
     if (result) return {State::ok, file + ": opens, and what was checked of it is sound", ""};
     return {State::failure, result.error().what,
@@ -102,11 +86,6 @@ std::vector<Diagnosis> examine_secrets(const Patient& patient) {
     std::vector<Diagnosis> found;
     for (const auto& [key, file] : secret_files(patient.configuration))
         found.push_back(secret(key, file));
-    const std::string& config = patient.arguments().config;
-    if (holds_secret(patient.configuration) && others_read(config))
-        found.push_back({State::failure,
-                         config + ": holds the password of a proxy, and others can read it",
-                         "chmod 600 " + config});
     if (found.empty()) found.push_back({State::ok, "the configuration names no secrets", ""});
     return found;
 }

@@ -17,6 +17,8 @@ using std::chrono::milliseconds;
 // A fault of the history (the disk is full), and a run that was started by hand: nothing wakes us
 // when they are over.
 constexpr std::chrono::minutes look_again{1};
+// A fetch ends by itself at its deadline, once what is on its way has come.
+constexpr std::chrono::minutes ends_by_itself{3};
 constexpr std::size_t keep_of_each_job = 20;
 
 const schedules::Job* find_job(const schedules::Configuration& from, const std::string& name) {
@@ -137,7 +139,7 @@ void Supervisor::start(const schedules::Start& what) {
         order.words.insert(order.words.end(), {"--watchlist", arguments_.watchlist});
     if (!what.remark.empty()) order.words.insert(order.words.end(), {"--remark", what.remark});
     order.program = program_;
-    order.deadline = on_machine(*settings_.configuration, job->deadline);
+    order.deadline = on_machine(*settings_.configuration, job->deadline + ends_by_itself);
     order.stop_within = stop_within();
     if (const auto begun = runs_.start(order); !begun) {
         note_fault(begun);

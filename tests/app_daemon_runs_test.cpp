@@ -118,17 +118,24 @@ TEST_CASE("A run is stopped at its deadline, and its slot says so") {
 }
 
 TEST_CASE("N09 no secret of the configuration gets into a log, an archive, or a command line") {
-    SlowHousehold home(
-        "[proxies]\nus = \"http://user:canary4711@127.0.0.1:1\"\n"
-        "br = \"http://user:canary4711@127.0.0.1:1\"\n");
-    fs::permissions(home.folder / "config.toml", fs::perms{0600});
+    SlowHousehold home;
+    std::ofstream(home.folder / "hook") << "http://127.0.0.1:1/canary4711\n";
+    fs::permissions(home.folder / "hook", fs::perms{0600});
+    home.job = "[alerts]\nwebhook_file = \"" + home.folder / "hook" + "\"\ndead_man_file = \"" +
+               home.folder / "hook" + "\"\n";
+    home.pace(60);
     Process daemon(home.all_words(), home.log);
-    const bool ended = home.says(event("end"));
+    home.under_way();
+    std::ofstream(home.folder / "config.toml", std::ios::app) << "wrong = 1\n";
+    daemon.send(SIGHUP);
+    const bool told = home.says(event("alerts"));  // the hook could not be called
     INFO(home.whole_log());
-    REQUIRE(ended);
+    CHECK(told);
+    const auto words = read_file("/proc/" + std::to_string(daemon.pid()) + "/cmdline");
+    CHECK(words.find("canary4711") == std::string::npos);
     CHECK(daemon.stop() == 0);
     for (const auto& file : fs::recursive_directory_iterator(home.folder / "")) {
-        if (!file.is_regular_file() || file.path().filename() == "config.toml") continue;
+        if (!file.is_regular_file() || file.path().filename() == "hook") continue;
         INFO(file.path());
         CHECK(read_file(file.path()).find("canary4711") == std::string::npos);
     }

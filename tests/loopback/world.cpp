@@ -83,6 +83,17 @@ void StoreWorld::robots(const std::string& host, std::string text) {
     robots_[host] = std::move(text);
 }
 
+void StoreWorld::move_to(records::Instant now) {
+    const std::lock_guard lock(mutex_);
+    now_ = now;
+    day_ = world_.demand.number_of(records::day_of(now));
+}
+
+records::Instant StoreWorld::now() const {
+    const std::lock_guard lock(mutex_);
+    return now_;
+}
+
 std::size_t StoreWorld::place_of(std::string_view code) {
     const auto country = records::country_from(code);
     const auto place = std::ranges::find_if(simulator::places,

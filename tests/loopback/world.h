@@ -38,10 +38,12 @@ public:
 
     StoreAnswer answer(const records::Request&);
     void robots(const std::string& host, std::string text);
+    /// Another moment within the weeks of the wishes.
+    void move_to(records::Instant now);
 
     const simulator::World& truth() const { return world_; }
     simulator::DayNumber day() const { return day_; }
-    records::Instant now() const { return now_; }
+    records::Instant now() const;
     /// A chart as the store shows it when so many rows are asked for: members of the cast, best
     /// first.
     std::vector<std::size_t> members(const simulator::Topic&, std::size_t place,
@@ -70,7 +72,7 @@ private:
     simulator::DayNumber day_;
     std::map<std::string, std::size_t, std::less<>> apps_;  // by id, bundle id and package
     std::map<std::string, std::string, std::less<>> robots_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     simulator::Rows apple_rows_, google_rows_;
 };
 
