@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Three simulated weeks of the daemon under fire: kill -9 of the daemon and of its runs, SIGTERM,
-# SIGHUP with right and wrong configurations, suspensions, hosts that fail. Takes about four minutes.
+# SIGHUP with right and wrong configurations, suspensions, hosts that fail. More than a hundred kills in about five minutes.
 # What must hold is in tests/app_daemon_weeks_test.cpp.
 # Usage: tests/daemon_weeks.sh BUILD_FOLDER [WEEKS [SEED [LOG]]]
 set -euo pipefail
