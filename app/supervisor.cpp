@@ -118,8 +118,8 @@ void Supervisor::tell(const schedules::Decisions& decisions) {
                                     {"slot", records::to_text(slot.nominal)},
                                     {"state", std::string(to_text(state))},
                                     {"why", why}};
-        state == records::SlotState::missed ? log_.warning("slot", fields)
-                                            : log_.info("slot", fields);
+        state != records::SlotState::skipped ? log_.warning("slot", fields)
+                                             : log_.info("slot", fields);
     }
     if (!decisions.settle.empty() && watching_) watching_->changed();
 }
