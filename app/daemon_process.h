@@ -8,8 +8,8 @@
 
 namespace app {
 
-/// Bytes in memory that a child can read as a file, "/proc/self/fd/3": the text of the configuration that
-/// the daemon has accepted, whatever its file says by then.
+/// Bytes in memory that a child can read as a file, "/proc/self/fd/3": the text of the
+/// configuration that the daemon has accepted, whatever its file says by then.
 class SharedText {
 public:
     static records::Result<SharedText> make(const std::string& text);

@@ -13,26 +13,13 @@ namespace {
 using Run = int (*)(Session&);
 
 constexpr auto runs = std::to_array<std::pair<std::string_view, Run>>({
-    {"plan", show_plan},
-    {"fetch", fetch},
-    {"compliance", compliance},
-    {"parse", parse_pages},
-    {"import", import_pages},
-    {"reparse", reparse},
-    {"report", report},
-    {"apps", apps},
-    {"sources", sources},
-    {"coverage", coverage},
-    {"check", check},
-    {"run", run_job},
-    {"status", show_status},
-    {"next", show_next},
-    {"history", show_history},
-    {"backfill", backfill},
-    {"notify", notify},
-    {"simulate", simulate},
-    {"daemon", run_daemon},
-    {"doctor", doctor},
+    {"plan", show_plan},     {"fetch", fetch},         {"compliance", compliance},
+    {"parse", parse_pages},  {"import", import_pages}, {"reparse", reparse},
+    {"report", report},      {"apps", apps},           {"sources", sources},
+    {"coverage", coverage},  {"check", check},         {"run", run_job},
+    {"status", show_status}, {"next", show_next},      {"history", show_history},
+    {"backfill", backfill},  {"notify", notify},       {"simulate", simulate},
+    {"daemon", run_daemon},  {"doctor", doctor},
 });
 
 }  // namespace
