@@ -26,8 +26,11 @@ void find_stale(Found& found, const Status& status) {
                                       ? "it never had any"
                                       : "the newest is of " + records::to_text(newest->second);
         const std::string of = place(expected.source, expected.storefront);
-        found.push_back({"stale " + of, of + ": data of " + records::to_text(expected.slot) +
-                                            " should be here; " + since});
+        found.push_back({"stale " + of, std::string(of)
+                                            .append(": data of ")
+                                            .append(records::to_text(expected.slot))
+                                            .append(" should be here; ")
+                                            .append(since)});
     }
 }
 
@@ -75,11 +78,18 @@ void find_pages(Found& found, const Status& status) {
     for (const auto& [source, sum] : sums) {
         const std::string of = " of " + counted(sum.asked, "request") + " in the last run ";
         if (sum.drift != 0)
-            found.push_back({"drift " + source, source + ": " + std::to_string(sum.drift) + of +
-                                                    "got a page whose layout is not known"});
+            found.push_back(
+                {"drift " + source, std::string(source)
+                                        .append(": ")
+                                        .append(std::to_string(sum.drift))
+                                        .append(of)
+                                        .append("got a page whose layout is not known")});
         if (sum.blocked != 0)
-            found.push_back({"block " + source, source + ": " + std::to_string(sum.blocked) + of +
-                                                    "were refused by the host"});
+            found.push_back({"block " + source, std::string(source)
+                                                    .append(": ")
+                                                    .append(std::to_string(sum.blocked))
+                                                    .append(of)
+                                                    .append("were refused by the host")});
     }
 }
 

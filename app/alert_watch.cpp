@@ -170,7 +170,8 @@ void AlertWatch::save() {
     std::string text;
     for (const auto& [name, sink] : sinks_) {
         std::istringstream lines(to_text(sink.memory));
-        for (std::string line; std::getline(lines, line);) text += name + "\t" + line + "\n";
+        for (std::string line; std::getline(lines, line);)
+            text.append(name).append("\t").append(line).append("\n");
     }
     if (text == saved_) return;
     const std::string place = archive_ + "/alerts", next = place + ".new";

@@ -55,6 +55,7 @@ int serve(const ServerOptions& options, std::function<int()> work) {
     if (!options.pid_file.empty())
         words.push_back("--pidfile=" + fs::absolute(options.pid_file).string());
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     return server.run(static_cast<int>(words.size()), arguments.data());

@@ -20,7 +20,7 @@ namespace {
 
 namespace net = Poco::Net;
 
-constexpr std::size_t piece = 64 * 1024;
+constexpr std::size_t piece = 65536;
 
 /// What is left of the bytes that a request may have.
 class Budget {

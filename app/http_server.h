@@ -56,7 +56,7 @@ struct HttpAnswer {
 };
 
 struct HttpLimits {
-    std::size_t head_bytes = 16 * 1024;           // of a request
+    std::size_t head_bytes = 16384;               // of a request
     std::chrono::milliseconds head_time{10'000};  // for all of it, TLS too
     std::chrono::milliseconds answer_time{120'000};
     std::size_t connections = 16;  // at once; more of them wait
