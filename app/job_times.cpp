@@ -7,7 +7,7 @@
 namespace app {
 namespace {
 
-Coming coming_of(const schedules::Job& job, schedules::Firing firing) {
+Coming coming_of(const schedules::Job& job, const schedules::Firing& firing) {
     return {&job, firing, firing.at + job.jitter};
 }
 

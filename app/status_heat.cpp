@@ -45,6 +45,7 @@ std::string cell_of(const Row& row, Day day) {
 /// The newest day first: it is what is asked for, and on a phone only some days fit.
 std::vector<Day> days_of(const Status& status) {
     std::vector<Day> days;
+    days.reserve(freshness_days);
     for (int ago = 0; ago < freshness_days; ++ago)
         days.push_back(records::day_of(status.daemon.now) - std::chrono::days{ago});
     return days;
@@ -54,8 +55,8 @@ std::string head_of(const std::string& caption, const std::vector<Day>& days) {
     std::string text = "<caption>" + html(caption) + "</caption>\n<thead><tr><td></td>";
     for (const Day day : days) {
         const std::string name = records::to_text(day);
-        text += "<th scope=\"col\"><time datetime=\"" + name + "\" title=\"" + name + "\">" +
-                name.substr(8) + "</time></th>";
+        text.append("<th scope=\"col\"><time datetime=\"").append(name).append("\" title=\"");
+        text.append(name).append("\">").append(name.substr(8)).append("</time></th>");
     }
     return text + "</tr></thead>\n<tbody>\n";
 }
