@@ -23,7 +23,7 @@
 /// Waits until something is so; false after half a minute. For other processes only, which tell
 /// nobody: what is in this one is waited for by its own means.
 inline bool comes_true(const std::function<bool()>& so,
-                       std::chrono::seconds most = std::chrono::seconds{30}) {
+                       std::chrono::seconds most = std::chrono::seconds{90}) {
     const auto until = std::chrono::steady_clock::now() + most;
     while (!so()) {
         if (std::chrono::steady_clock::now() > until) return false;
